@@ -1,0 +1,1 @@
+"""Keys, sessions, roles: pure rules; the rows are in storage."""

@@ -1,0 +1,1 @@
+"""Calibration, thresholds with their guarantee, accept or review, with reasons."""

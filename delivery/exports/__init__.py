@@ -1,0 +1,1 @@
+"""One file an export format, found by its name."""

@@ -1,0 +1,1 @@
+"""Candidates, scoring, constraints and the parsers of values."""

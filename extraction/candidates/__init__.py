@@ -1,0 +1,1 @@
+"""One file a source of candidates, found by its name."""

@@ -1,0 +1,1 @@
+"""One parser a value kind, found by its name."""

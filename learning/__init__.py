@@ -1,0 +1,1 @@
+"""What reviewed documents teach: layouts, scorer, calibration; evaluated before it is used."""

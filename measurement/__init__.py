@@ -1,0 +1,1 @@
+"""The journey on documents with ground truth; the figures; the benchmarks."""

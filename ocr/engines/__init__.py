@@ -1,0 +1,1 @@
+"""One file an OCR engine, found by its name."""

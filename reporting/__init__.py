@@ -1,0 +1,1 @@
+"""Automation, accuracy with intervals, SLA, cost; statistics of questionnaires."""

@@ -1,0 +1,1 @@
+"""Small sample documents with truth, and the program that makes them."""

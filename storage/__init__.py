@@ -1,0 +1,1 @@
+"""Tables and repositories, files, the job queue, unit of work, migrations."""
