@@ -36,7 +36,7 @@ class DocumentState(StrEnum):
 class Candidate:
     """One possible value of one field, from one proposer, before anybody chose."""
 
-    field: str
+    key: str
     value: Value
     """Normal form; None is the candidate "blank or absent"."""
     raw: str

@@ -123,7 +123,7 @@ class ReadPage:
     @property
     def aspect(self) -> float:
         """Height over width in pixels: multiply a y fraction by it to compare with an x fraction."""
-        return self.image.shape[0] / self.image.shape[1]
+        return float(self.image.shape[0] / self.image.shape[1])
 
     def lines(self) -> list[TextLine]:
         """The words by text line, in reading order."""

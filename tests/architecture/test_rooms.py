@@ -22,7 +22,7 @@ def test_every_folder_is_a_room_of_the_house() -> None:
 def test_every_room_is_watched_by_import_linter_and_mypy() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
     assert set(config["importlinter"]["root_packages"]) == PYTHON_ROOMS
-    assert PYTHON_ROOMS <= set(config["mypy"]["files"])
+    assert set(config["mypy"]["files"]) >= PYTHON_ROOMS
 
 
 def test_every_room_resolves_under_the_root() -> None:
