@@ -1,1 +1,1 @@
-"""Exports and webhooks."""
+"""What leaves the house: exports/<format>.py and webhooks. Knows results as plain mappings, no tables and no requests."""

@@ -1,1 +1,1 @@
-"""Automation, accuracy with intervals, SLA, cost; statistics of questionnaires."""
+"""Automation, accuracy with intervals, service levels, cost: arithmetic on counts that storage gives. Knows no tables."""

@@ -1,0 +1,93 @@
+"""The table of permissions: every route of the API and who may call it. What is not here is refused.
+
+The web page's own files and the address that a browser opens first are public; everything else names its actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from auth.principals import Actor, Principal, Role, Scope
+from domain.errors import ForbiddenError, SetupError
+
+PUBLIC: frozenset[Actor] | None = None
+"""No credential is asked for."""
+
+_ADMIN = frozenset[Actor]({Role.ADMIN})
+_MANAGERS = frozenset[Actor]({Role.MANAGER, Role.ADMIN})
+_STAFF = frozenset[Actor]({Role.REVIEWER, Role.MANAGER, Role.ADMIN})
+_PEOPLE = frozenset[Actor]({Role.CLIENT, Role.REVIEWER, Role.MANAGER, Role.ADMIN})
+_SENDERS = frozenset[Actor]({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.WRITE})
+_READERS = frozenset[Actor]({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ})
+_FOLLOWERS = frozenset[Actor]({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ, Scope.WRITE})
+_VIEWERS = frozenset[Actor]({Role.CLIENT, Role.REVIEWER, Role.MANAGER, Role.ADMIN, Scope.READ})
+_EVERYBODY = frozenset[Actor]({*Role, *Scope})
+
+ACCESS: Mapping[str, frozenset[Actor] | None] = {
+    # the machine's own questions
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /metrics": PUBLIC,
+    "GET /openapi.json": PUBLIC,
+    # who am I
+    "POST /v1/session": PUBLIC,
+    "GET /v1/session": _PEOPLE,
+    "DELETE /v1/session": _PEOPLE,
+    "PUT /v1/session/password": _PEOPLE,
+    "GET /v1/limits": _EVERYBODY,
+    # sending and fetching
+    "POST /v1/batches": _SENDERS,
+    "GET /v1/batches": _FOLLOWERS,
+    "GET /v1/batches/{batch}": _FOLLOWERS,
+    "GET /v1/batches/{batch}/results": _READERS,
+    "GET /v1/batches/{batch}/documents": _READERS,
+    "GET /v1/documents/{document}": _VIEWERS,
+    "GET /v1/documents/{document}/history": _READERS,
+    "GET /v1/documents/{document}/pages/{page}": _VIEWERS,
+    "GET /v1/documents/{document}/fields/{field}/crop": _VIEWERS,
+    "POST /v1/documents/{document}/read-zone": _STAFF,
+    "GET /v1/changes": _READERS,
+    # reviewing
+    "GET /v1/review/next": _STAFF,
+    "GET /v1/review/queue": _MANAGERS,
+    "POST /v1/review/{task}": _STAFF,
+    "POST /v1/review/{task}/renew": _STAFF,
+    "POST /v1/review/{task}/release": _STAFF,
+    # figures
+    "GET /v1/metrics/automation": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),
+    "GET /v1/metrics/service": _MANAGERS,
+    "GET /v1/certificates": _MANAGERS,
+    # set-up
+    "GET /v1/types": _EVERYBODY,
+    "GET /v1/forms": _EVERYBODY,
+    "POST /v1/forms": _ADMIN,
+    "GET /v1/people": _ADMIN,
+    "POST /v1/people": _ADMIN,
+    "PATCH /v1/people/{person}": _ADMIN,
+    "GET /v1/clients": _STAFF,
+    "POST /v1/clients": _ADMIN,
+    "GET /v1/keys": _ADMIN,
+    "POST /v1/keys": _ADMIN,
+    "DELETE /v1/keys/{key}": _ADMIN,
+    "GET /v1/audit": _MANAGERS,
+}  # fmt: skip
+
+
+def require(route: str, principal: Principal | None) -> None:
+    """Lets the call pass, or raises ForbiddenError: `unauthenticated` without a credential, `forbidden` with the wrong one."""
+    actors = ACCESS.get(route, frozenset())
+    if actors is None:
+        return
+    if principal is None:
+        raise ForbiddenError("unauthenticated", "Sign in, or send a valid API key in the Authorization header.")
+    if not principal.actors & actors:
+        raise ForbiddenError("forbidden", "Your role or key may not do this.")
+
+
+def check_complete(routes: Iterable[str]) -> None:
+    """Raises SetupError when a route has no row in the table, or a row no route: the service then does not start."""
+    offered = set(routes)
+    if undeclared := sorted(offered - ACCESS.keys()):
+        raise SetupError("route_without_permission", f"Declare who may call these routes in auth/access.py: {', '.join(undeclared)}.")
+    if stale := sorted(ACCESS.keys() - offered):
+        raise SetupError("permission_without_route", f"Remove these rows from auth/access.py, no such route exists: {', '.join(stale)}.")
