@@ -159,18 +159,20 @@ def _homography(source: NDArray[np.float64], target: NDArray[np.float64]) -> tup
     if near.sum() >= 10:
         bent, _ = cv2.findHomography(source[near], target[near], cv2.USAC_MAGSAC, TOLERANCE / 2, maxIters=2000, confidence=0.999)
         if bent is not None:
-            matrix = bent
+            matrix = np.asarray(bent, dtype=np.float64)
     inside = _error(matrix, source, target) < TOLERANCE
     if inside.sum() >= 10:
         fitted, _ = cv2.findHomography(source[inside], target[inside], 0)
         if fitted is not None:
-            matrix, inside = fitted, _error(fitted, source, target) < TOLERANCE
+            matrix = np.asarray(fitted, dtype=np.float64)
+            inside = _error(matrix, source, target) < TOLERANCE
     return matrix, inside
 
 
 def _error(matrix: Homography, source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
     carried = cv2.perspectiveTransform(source[None], matrix)[0]
-    return np.linalg.norm(carried - target, axis=1)
+    distance: NDArray[np.float64] = np.hypot(carried[:, 0] - target[:, 0], carried[:, 1] - target[:, 1])
+    return distance
 
 
 def _is_plausible(matrix: Homography, aspect: float) -> bool:
