@@ -1,0 +1,120 @@
+"""Batches and the Idempotency-Keys that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from domain.errors import NotFoundError
+from storage.clock import now
+from storage.tables import Batch, Document, FieldRow, IdempotencyKey, Source
+
+FINAL_SOURCE_STATES = frozenset({"done", "failed", "unpacked", "erased"})
+
+
+@dataclass(frozen=True, slots=True)
+class BatchStatus:
+    """A batch, counted."""
+
+    state: str
+    """`received` (nothing begun), `processing`, `needs_review` (machines are done, people are not), `completed`."""
+    sources: Mapping[str, int] = field(default_factory=dict)
+    """Files by state; archives are counted as their members."""
+    documents: Mapping[str, int] = field(default_factory=dict)
+    """Logical documents by state."""
+    fields: Mapping[str, int] = field(default_factory=dict)
+    """Fields by decision: auto, review, person."""
+    pages_read: int = 0
+    pages_total: int = 0
+    """Of the files opened so far."""
+
+
+class Batches:
+    """Batches of the client companies of this unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, batch: Batch) -> Batch:
+        self._session.add(batch)
+        self._session.flush()
+        return batch
+
+    def get(self, batch_id: str) -> Batch:
+        """Raises NotFoundError `unknown_batch`, also for a batch of another client company."""
+        batch = self._session.scalar(select(Batch).where(Batch.id == batch_id))
+        if batch is None:
+            raise NotFoundError("unknown_batch", "There is no such batch.")
+        return batch
+
+    def newest(self, limit: int = 50, before: str | None = None, reference: str | None = None) -> list[Batch]:
+        """Newest first; `before`: the id of the last batch of the page before."""
+        query = select(Batch).order_by(Batch.created_at.desc(), Batch.id.desc()).limit(limit)
+        if before:
+            last = self.get(before)
+            older = or_(Batch.created_at < last.created_at, (Batch.created_at == last.created_at) & (Batch.id < last.id))
+            query = query.where(older)
+        if reference is not None:
+            query = query.where(Batch.reference == reference)
+        return list(self._session.scalars(query))
+
+    def status(self, batch_id: str) -> BatchStatus:
+        """The batch counted, as it stands in this transaction."""
+        return self.statuses([batch_id])[batch_id]
+
+    def statuses(self, batch_ids: Sequence[str]) -> dict[str, BatchStatus]:
+        """As `status`, for many in three queries."""
+        sources: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
+        documents: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
+        fields: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
+        pages = dict.fromkeys(batch_ids, (0, 0))
+        counted = select(Source.batch_id, Source.state, func.count(), func.sum(Source.pages_read), func.sum(Source.page_count))
+        for batch, state, count, read, total in self._session.execute(
+            counted.where(Source.batch_id.in_(batch_ids)).group_by(Source.batch_id, Source.state)
+        ):
+            sources[batch][state] = count
+            pages[batch] = (pages[batch][0] + (read or 0), pages[batch][1] + (total or 0))
+        living = (Document.batch_id.in_(batch_ids), Document.replaced_at.is_(None))
+        for batch, state, count in self._session.execute(
+            select(Document.batch_id, Document.state, func.count()).where(*living).group_by(Document.batch_id, Document.state)
+        ):
+            documents[batch][state] = count
+        of_documents = select(Document.batch_id, FieldRow.decision, func.count()).join(FieldRow, FieldRow.document_id == Document.id)
+        for batch, decision, count in self._session.execute(of_documents.where(*living).group_by(Document.batch_id, FieldRow.decision)):
+            fields[batch][decision] = count
+        return {
+            batch: BatchStatus(_state(sources[batch], documents[batch]), sources[batch], documents[batch], fields[batch], *pages[batch])
+            for batch in batch_ids
+        }
+
+    def close(self, batch_id: str) -> bool:
+        """Marks the first time that nothing is left to do; False when it was marked before."""
+        marked = update(Batch).where(Batch.id == batch_id, Batch.closed_at.is_(None)).values(closed_at=now()).returning(Batch.id)
+        return self._session.execute(marked).first() is not None
+
+    def earlier_with_key(self, client_id: str, key: str) -> IdempotencyKey | None:
+        """What this Idempotency-Key was used for before."""
+        query = select(IdempotencyKey).where(IdempotencyKey.client_id == client_id, IdempotencyKey.key == key)
+        return self._session.scalar(query)
+
+    def remember_key(self, client_id: str, key: str, fingerprint: str, batch_id: str) -> None:
+        """Raises sqlalchemy IntegrityError when another transaction used the key at the same time."""
+        self._session.add(IdempotencyKey(client_id=client_id, key=key, fingerprint=fingerprint, batch_id=batch_id))
+        self._session.flush()
+
+    def open_past_due(self, moment: datetime) -> list[Batch]:
+        """Batches whose due time has passed and that are not closed."""
+        return list(self._session.scalars(select(Batch).where(Batch.due_at < moment, Batch.closed_at.is_(None)).order_by(Batch.due_at)))
+
+
+def _state(sources: Mapping[str, int], documents: Mapping[str, int]) -> str:
+    unfinished = {state for state in sources if state not in FINAL_SOURCE_STATES}
+    if unfinished == {"received"} and not documents and set(sources) <= {"received", "unpacked"}:
+        return "received"
+    if unfinished - {"structure_review"}:
+        return "processing"
+    return "needs_review" if unfinished or documents.get("needs_review") else "completed"

@@ -1,0 +1,109 @@
+"""Counts for the manager's figures, grouped in the database; the arithmetic on them is in reporting/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from storage.tables import Audit, Batch, Document, FieldRow, ReviewAnswer
+
+Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Documents created at or after `start` and before `end`; None: no bound."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCounts:
+    """Fields of one group by who decided them."""
+
+    fields: int
+    auto: int
+    waiting: int
+    person: int
+    confirmed: int
+    """Of `person`: the machine's value was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCounts:
+    """Documents of one group."""
+
+    documents: int
+    """Failed and replaced ones left out."""
+    untouched: int
+    """Completed without a person."""
+
+
+GROUPS: dict[str, Any] = {
+    "client": Document.client_id,
+    "type": Document.type,
+    "field": FieldRow.key,
+    "kind": FieldRow.kind,
+    "risk_class": FieldRow.risk_class,
+    "stratum": FieldRow.stratum,
+    "batch": Document.batch_id,
+}
+
+
+class FigureCounts:
+    """Counts over the documents of the client companies of this unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def fields(self, by: str, period: Period, client: str | None = None, type_: str | None = None) -> dict[str, FieldCounts]:
+        """By one of GROUPS."""
+        group = GROUPS[by]
+        kept = case(((FieldRow.decision == "person") & FieldRow.outcome.in_(("confirmed", "as_written")), 1), else_=0)
+        columns = [func.sum(case((FieldRow.decision == d, 1), else_=0)) for d in ("auto", "review", "person")]
+        query = select(group, func.count(), *columns, func.sum(kept)).join(Document, Document.id == FieldRow.document_id).group_by(group)
+        rows = self._session.execute(_within(query, period, client, type_))
+        return {key: FieldCounts(int(n), int(auto), int(wait), int(person), int(same)) for key, n, auto, wait, person, same in rows}
+
+    def documents(self, by: str, period: Period, client: str | None = None, type_: str | None = None) -> dict[str, DocumentCounts]:
+        """By `client`, `type` or `batch`."""
+        group = GROUPS[by]
+        touched = select(FieldRow.document_id).where(FieldRow.document_id == Document.id, FieldRow.decision != "auto").exists()
+        alone = case(((Document.state == "completed") & ~touched, 1), else_=0)
+        query = select(group, func.count(), func.sum(alone)).where(Document.state != "failed").group_by(group)
+        return {key: DocumentCounts(int(n), int(single)) for key, n, single in self._session.execute(_within(query, period, client, type_))}
+
+    def audits(self, by: str, period: Period, client: str | None = None, type_: str | None = None) -> dict[str, tuple[int, int]]:
+        """(audited, right) by one of GROUPS, closed audits only."""
+        audit_groups = {"field": Audit.key, "kind": Audit.kind, "risk_class": Audit.risk_class, "stratum": Audit.stratum}
+        group = audit_groups.get(by, GROUPS[by])
+        right = func.sum(case((Audit.state == "wrong", 0), else_=1))
+        query = select(group, func.count(), right).join(Document, Document.id == Audit.document_id)
+        query = query.where(Audit.state.in_(("agreed", "right", "wrong"))).group_by(group)
+        return {key: (int(n), int(well)) for key, n, well in self._session.execute(_within(query, period, client, type_))}
+
+    def deliveries(self, period: Period, client: str | None = None) -> list[tuple[datetime | None, datetime | None]]:
+        """(due, completed) of each living document; the due time is its batch's."""
+        query = select(Batch.due_at, Document.completed_at).join(Batch, Batch.id == Document.batch_id)
+        return list(self._session.execute(_within(query, period, client, None)).tuples())
+
+    def person_seconds(self, period: Period, client: str | None = None) -> float:
+        """Time people spent on answers about these documents."""
+        query = select(func.sum(ReviewAnswer.seconds)).join(Document, Document.id == ReviewAnswer.document_id)
+        return float(self._session.scalar(_within(query, period, client, None)) or 0.0)
+
+
+def _within(query: Q, period: Period, client: str | None, type_: str | None) -> Q:
+    query = query.where(Document.replaced_at.is_(None))
+    if period.start is not None:
+        query = query.where(Document.created_at >= period.start)
+    if period.end is not None:
+        query = query.where(Document.created_at < period.end)
+    if client is not None:
+        query = query.where(Document.client_id == client)
+    return query if type_ is None else query.where(Document.type == type_)

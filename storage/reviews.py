@@ -1,0 +1,171 @@
+"""What waits for people: tasks under a lease, and every answer as an event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from domain.errors import ConflictError, NotFoundError
+from storage.clock import database_seconds, now
+from storage.tables import Audit, ReviewAnswer, ReviewTask
+
+KINDS = ("structure", "fields", "adjudicate", "audit")
+"""In the order in which people should see them: first what decides whether the rest makes sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A review task held by one person."""
+
+    task: ReviewTask
+    token: int
+
+
+class Reviews:
+    """Review tasks of the client companies of this unit of work."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, task: ReviewTask) -> ReviewTask:
+        self._session.add(task)
+        self._session.flush()
+        return task
+
+    def get(self, task_id: str) -> ReviewTask:
+        """Raises NotFoundError `unknown_task`."""
+        task = self._session.scalar(select(ReviewTask).where(ReviewTask.id == task_id))
+        if task is None:
+            raise NotFoundError("unknown_task", "There is no such review task.")
+        return task
+
+    def lease_next(self, person_id: str, lease_seconds: float, kinds: Sequence[str] = KINDS, batch_id: str | None = None) -> Lease | None:
+        """The next open task nobody else holds, by priority, due time and age; None when there is none for this person.
+
+        Leases of the same person are not given again while they last, so that a page can hold one and prefetch another.
+        """
+        free = or_(ReviewTask.lease_seconds.is_(None), ReviewTask.lease_seconds < database_seconds())
+        query = select(ReviewTask).where(ReviewTask.state == "open", ReviewTask.kind.in_(kinds), free)
+        if batch_id is not None:
+            query = query.where(ReviewTask.batch_id == batch_id)
+        due = func.coalesce(ReviewTask.due_seconds, 1e12)
+        query = query.order_by(ReviewTask.priority.desc(), due, ReviewTask.created_at, ReviewTask.id)
+        query = query.limit(50).with_for_update(skip_locked=True)
+        for task in self._session.scalars(query):
+            if person_id not in task.not_by:
+                return self._taken(task, person_id, lease_seconds)
+        return None
+
+    def lease(self, task_id: str, person_id: str, lease_seconds: float) -> Lease:
+        """That task, for this person. Raises ConflictError `task_taken` or `task_closed`, NotFoundError."""
+        query = select(ReviewTask).where(ReviewTask.id == task_id).with_for_update()
+        task = self._session.scalar(query)
+        if task is None:
+            raise NotFoundError("unknown_task", "There is no such review task.")
+        if task.state not in {"open", "parked"}:
+            raise ConflictError("task_closed", "This task is done already.")
+        seconds = self._session.execute(select(database_seconds())).scalar_one()
+        if person_id in task.not_by or (task.holder not in {None, person_id} and (task.lease_seconds or 0) > seconds):
+            raise ConflictError("task_taken", "Somebody else is working on this task.")
+        task.state = "open"
+        return self._taken(task, person_id, lease_seconds)
+
+    def renew(self, task_id: str, person_id: str, token: int, lease_seconds: float) -> None:
+        """Raises ConflictError `lost_lease` when somebody else has it by now."""
+        until: Any = database_seconds() + lease_seconds
+        self._held(task_id, person_id, token, lease_seconds=until)
+
+    def release(self, task_id: str, person_id: str, token: int) -> None:
+        """Gives it back to the queue. Raises ConflictError `lost_lease`."""
+        self._held(task_id, person_id, token, holder=None, lease_seconds=None)
+
+    def park(self, task_id: str, person_id: str, token: int, reason: str) -> None:
+        """Aside, for a supervisor. Raises ConflictError `lost_lease`."""
+        self._held(task_id, person_id, token, state="parked", holder=None, lease_seconds=None, parked_reason=reason)
+
+    def close(self, task_id: str, person_id: str, token: int) -> None:
+        """Done: the first statement of the transaction that writes the answer. Raises ConflictError `lost_lease`."""
+        self._held(task_id, person_id, token, state="done", holder=None, lease_seconds=None, done_at=now(), done_by=person_id)
+
+    def cancel_of_document(self, document_id: str) -> None:
+        """The open questions about a document that is no longer a result."""
+        gone = update(ReviewTask).where(ReviewTask.document_id == document_id, ReviewTask.state.in_(("open", "parked")))
+        self._session.execute(gone.values(state="cancelled", holder=None, lease_seconds=None, lease_token=ReviewTask.lease_token + 1))
+
+    def open_of_document(self, document_id: str) -> list[ReviewTask]:
+        """Open or parked questions about a document."""
+        query = select(ReviewTask).where(ReviewTask.document_id == document_id, ReviewTask.state.in_(("open", "parked")))
+        return list(self._session.scalars(query.order_by(ReviewTask.created_at)))
+
+    def queue(self, limit: int = 200, kinds: Sequence[str] = KINDS) -> list[ReviewTask]:
+        """Open and parked tasks as a supervisor sees them, most urgent first."""
+        query = select(ReviewTask).where(ReviewTask.state.in_(("open", "parked")), ReviewTask.kind.in_(kinds))
+        due = func.coalesce(ReviewTask.due_seconds, 1e12)
+        return list(self._session.scalars(query.order_by(ReviewTask.priority.desc(), due, ReviewTask.created_at).limit(limit)))
+
+    def count_open(self) -> dict[str, int]:
+        """Open tasks by kind."""
+        query = select(ReviewTask.kind, func.count()).where(ReviewTask.state == "open").group_by(ReviewTask.kind)
+        return dict(self._session.execute(query).tuples().all())
+
+    # answers
+    def answer(self, client_id: str, answer_id: str) -> ReviewAnswer | None:
+        """An answer that was sent before, by the id the browser gave it."""
+        return self._session.scalar(select(ReviewAnswer).where(ReviewAnswer.client_id == client_id, ReviewAnswer.id == answer_id))
+
+    def remember(self, answer: ReviewAnswer) -> None:
+        """Appends the event."""
+        self._session.add(answer)
+        self._session.flush()
+
+    def answers_of(self, document_id: str) -> list[ReviewAnswer]:
+        """Oldest first."""
+        query = select(ReviewAnswer).where(ReviewAnswer.document_id == document_id)
+        return list(self._session.scalars(query.order_by(ReviewAnswer.at)))
+
+    # audits
+    def add_audit(self, audit: Audit) -> None:
+        self._session.add(audit)
+
+    def audit(self, document_id: str, key: str) -> Audit:
+        """Raises NotFoundError `unknown_audit`."""
+        audit = self._session.scalar(select(Audit).where(Audit.document_id == document_id, Audit.key == key))
+        if audit is None:
+            raise NotFoundError("unknown_audit", "This field was not drawn for an audit.")
+        return audit
+
+    def labels(self, risk_class: str | None = None, stratum: str | None = None) -> list[Audit]:
+        """Closed audits in the order in which they were closed: what certificates are computed from."""
+        query = select(Audit).where(Audit.state.in_(("agreed", "right", "wrong")))
+        if risk_class is not None:
+            query = query.where(Audit.risk_class == risk_class)
+        if stratum is not None:
+            query = query.where(Audit.stratum == stratum)
+        return list(self._session.scalars(query.order_by(Audit.closed_at, Audit.document_id)))
+
+    def _taken(self, task: ReviewTask, person_id: str, lease_seconds: float) -> Lease:
+        until: Any = database_seconds() + lease_seconds
+        task.holder, task.lease_token, task.lease_seconds = person_id, task.lease_token + 1, until
+        self._session.flush()
+        self._session.refresh(task)
+        return Lease(task, task.lease_token)
+
+    def _held(self, task_id: str, person_id: str, token: int, **values: Any) -> None:
+        held = (
+            update(ReviewTask)
+            .where(
+                ReviewTask.id == task_id,
+                ReviewTask.holder == person_id,
+                ReviewTask.lease_token == token,
+                ReviewTask.state.in_(("open", "parked")),
+            )
+            .values(**values)
+            .returning(ReviewTask.id)
+        )
+        if self._session.execute(held).first() is None:
+            self.get(task_id)
+            raise ConflictError("lost_lease", "This task was given to somebody else meanwhile: what you typed was not saved.")
