@@ -25,11 +25,11 @@ class StoredDocument:
     result: DocumentResult
 
     def as_result(self) -> dict[str, Any]:
-        """results.md, with the members id, version, batch and held."""
+        """results.md, with the members id, version, batch_id and held."""
         return {
             "id": self.row.id,
             "version": self.row.version,
-            "batch": self.row.batch_id,
+            "batch_id": self.row.batch_id,
             "held": self.row.held,
             **self.result.as_result(),
         }
