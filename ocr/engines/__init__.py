@@ -1,1 +1,1 @@
-"""One file an OCR engine, found by its name."""
+"""The engines, one file each; see ocr.engine for the contract."""

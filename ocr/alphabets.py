@@ -1,0 +1,31 @@
+"""Which characters a value of a kind is written with."""
+
+from __future__ import annotations
+
+DIGITS = "0123456789"
+CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SMALL = "abcdefghijklmnopqrstuvwxyz"
+ACCENTED = "àèéìíòóùúÀÈÉÌÍÒÓÙÚ"
+LETTERS = CAPITALS + SMALL + ACCENTED + "äöüßñçâêîôûÄÖÜÇ'’.-"
+
+ALPHABETS: dict[str, str] = {
+    "name": LETTERS + ",&",
+    "place": LETTERS + "()/",
+    "date": DIGITS + "/.-" + SMALL + CAPITALS + "ì",
+    "money": DIGITS + ".,-'€/" + "EUR" + "euro",
+    "percent": DIGITS + ".,%-",
+    "integer": DIGITS + ".",
+    "tax_code": CAPITALS + SMALL + DIGITS,
+    "tax_id": DIGITS + CAPITALS,
+    "iban": CAPITALS + SMALL + DIGITS,
+    "postal_code": DIGITS,
+    "province": CAPITALS + SMALL + "()",
+    "phone": DIGITS + "+()/-.",
+    "email": SMALL + CAPITALS + DIGITS + "@._-+",
+}
+"""Value kind -> characters; a kind that is missing is not restricted."""
+
+
+def alphabet_of(kind: str) -> str | None:
+    """The characters of a kind, None for any."""
+    return ALPHABETS.get(kind)

@@ -1,0 +1,206 @@
+"""Making a page image fit to read: the sheet out of a photograph, even light, upright lines, no dark scanner border.
+
+Every step looks first and works only when needed. Grey images, height x width uint8, 255 is paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter
+
+from domain.page import Image
+from ocr.engine import Quad
+from ocr.geometry import clockwise, quad_size
+
+LOOK = 800
+"""Longer side in pixels of the small image on which sheets, borders and light are judged."""
+MAX_SKEW = 6.0
+"""Degrees; beyond that an image is not a skewed scan."""
+
+
+def to_grey(image: Image) -> Image:
+    """Luminance of an RGB image; a grey image as it is."""
+    grey: Image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) if image.ndim == 3 else image
+    return np.ascontiguousarray(grey)
+
+
+def shrink(image: Image, longest: int) -> tuple[Image, float]:
+    """The image with its longer side at most `longest` pixels, and the scale that was used."""
+    scale = min(1.0, longest / max(image.shape))
+    if scale == 1.0:
+        return image, 1.0
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    small: Image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return small, scale
+
+
+def find_sheet(image: Image) -> Quad | None:
+    """The four corners of a sheet that was photographed on something darker, in pixels; None when the sheet fills the image.
+
+    The sheet is the largest bright region; it must be a quadrilateral well filled by the region, with corners near 90 degrees,
+    and something dark must lie around it on three sides or more.
+    """
+    small, scale = shrink(image, LOOK)
+    blurred = cv2.GaussianBlur(small, (0, 0), 3)
+    threshold, mask = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
+    region = max(contours, key=cv2.contourArea)
+    hull = cv2.convexHull(region)
+    corners = _four_corners(hull)
+    if corners is None or cv2.contourArea(hull) < 0.2 * small.size or cv2.contourArea(region) < 0.9 * cv2.contourArea(corners):
+        return None
+    if not _right_angled(corners) or _dark_sides(blurred, corners, threshold) < 3:
+        return None
+    return clockwise((corners / scale).astype(np.float32))
+
+
+def _four_corners(hull: NDArray[np.int32]) -> NDArray[np.float32] | None:
+    length = cv2.arcLength(hull, True)
+    for tolerance in (0.01, 0.02, 0.03, 0.05):
+        polygon = cv2.approxPolyDP(hull, tolerance * length, True)
+        if len(polygon) == 4:
+            return np.asarray(polygon.reshape(4, 2), np.float32)
+    return None
+
+
+def _right_angled(corners: NDArray[np.float32], tolerance: float = 20.0) -> bool:
+    for i in range(4):
+        a, b = corners[i - 1] - corners[i], corners[(i + 1) % 4] - corners[i]
+        cosine = float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b) + 1e-9))
+        if abs(np.degrees(np.arccos(np.clip(cosine, -1, 1))) - 90) > tolerance:
+            return False
+    return True
+
+
+def _dark_sides(blurred: Image, corners: NDArray[np.float32], threshold: float) -> int:
+    """How many sides of the quadrilateral have a dark strip outside, inside the image."""
+    height, width = blurred.shape
+    centre = corners.mean(axis=0)
+    dark = 0
+    for i in range(4):
+        a, b = corners[i], corners[(i + 1) % 4]
+        outward = np.array([b[1] - a[1], a[0] - b[0]], np.float32)
+        outward /= np.linalg.norm(outward) + 1e-9
+        if outward @ ((a + b) / 2 - centre) < 0:
+            outward = -outward
+        points = (a + (b - a) * np.linspace(0.1, 0.9, 30)[:, None] + outward * 8).astype(int)
+        inside = (points[:, 0] >= 0) & (points[:, 0] < width) & (points[:, 1] >= 0) & (points[:, 1] < height)
+        values = blurred[points[inside, 1], points[inside, 0]]
+        dark += len(values) > 15 and float(np.mean(values < threshold)) > 0.8
+    return dark
+
+
+def flatten_sheet(image: Image, sheet: Quad) -> Image:
+    """The sheet seen from straight above, in the resolution it was photographed with."""
+    width, height = quad_size(sheet)
+    size = max(1, round(width)), max(1, round(height))
+    frame = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    flat: Image = cv2.warpPerspective(
+        image, cv2.getPerspectiveTransform(sheet, frame), size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return flat
+
+
+def paper_light(image: Image) -> NDArray[np.float32]:
+    """The brightness of the bare paper at every place of a small copy of the image (longer side 200 pixels).
+
+    Ink, and filled areas narrower than a twentieth of the page, are bridged over.
+    """
+    small, _ = shrink(image, 200)
+    reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
+    closed = cv2.morphologyEx(cv2.medianBlur(small, 3), cv2.MORPH_CLOSE, reach)
+    light: NDArray[np.float32] = cv2.GaussianBlur(closed, (0, 0), 5).astype(np.float32)
+    return light
+
+
+def even_light(image: Image, least_spread: float = 25.0) -> Image:
+    """Shadows and gradients divided out, paper brought to near white, when the paper's brightness varies or is dull."""
+    light = paper_light(image)
+    low, high = np.percentile(light, (5, 95))
+    if high - low < least_spread and high > 225:
+        return image
+    field = cv2.resize(np.maximum(light, 40.0), image.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    even: Image = np.clip(image.astype(np.float32) * (245.0 / field), 0, 255).astype(np.uint8)
+    return even
+
+
+def whiten_borders(image: Image) -> Image:
+    """Dark margins (a scanner's lid, the shadow of a sheet's edge) painted as paper.
+
+    A margin is dark from the edge of the image inwards over a good stretch of that edge; a rule or a letter that runs off the
+    sheet is too narrow along the edge to be taken for one.
+    """
+    small, _ = shrink(image, LOOK)
+    dark = cv2.medianBlur(small, 3) < 128
+    mask = np.zeros(small.shape, np.uint8)
+    for turns in range(4):
+        _mark_margin(np.rot90(dark, turns), np.rot90(mask, turns))
+    if not mask.any() or mask.mean() > 0.4:
+        return image
+    paper = round(float(np.percentile(small[mask == 0], 75)))
+    full = cv2.resize(cv2.dilate(mask, np.ones((5, 5), np.uint8)), image.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return np.where(full > 0, np.uint8(paper), image)
+
+
+def _mark_margin(dark: NDArray[np.bool_], mask: Image) -> None:
+    """Marks the dark run that begins at the left edge of each row."""
+    depth = np.where(dark.all(axis=1), dark.shape[1], np.argmin(dark, axis=1))
+    along = median_filter(depth, 19, mode="nearest")
+    deep = np.where(along > 0, np.clip(depth, along, along + 4), 0)
+    mask[np.arange(dark.shape[1]) < deep[:, None]] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Skew:
+    """How far a page is off level."""
+
+    degrees: float
+    """Turn the image clockwise by this to level it."""
+    across: bool
+    """The text runs up or down the image: it lies on its side."""
+
+
+def find_skew(image: Image) -> Skew:
+    """The angle at which the rows (or the columns, for a page on its side) of ink are sharpest.
+
+    Source: projection profile, Postl 1986; coarse steps of 0.5 degrees, then 0.1, then 0.02 on a 1,000 pixel copy.
+    """
+    small, _ = shrink(image, 1000)
+    ink = np.clip(np.float32(np.percentile(small, 80)) - small.astype(np.float32) - 20, 0, 120).astype(np.float32)
+    level, across = _sharpest(ink), _sharpest(np.ascontiguousarray(ink.T))
+    if across[1] > 1.5 * level[1]:
+        return Skew(-across[0], True)
+    return Skew(level[0], False)
+
+
+def _sharpest(ink: NDArray[np.float32]) -> tuple[float, float]:
+    """The angle in degrees to turn clockwise, and how sharp the profile is there."""
+    ys, xs = np.nonzero(ink)
+    weights = ink[ys, xs]
+    if len(xs) < 100:
+        return 0.0, 0.0
+    if len(xs) > 60000:
+        every = -(-len(xs) // 60000)
+        ys, xs, weights = ys[::every], xs[::every], weights[::every]
+    height = ink.shape[0]
+    offset = xs - ink.shape[1] / 2
+
+    def sharpness(angle: float) -> float:
+        moved = ys + offset * np.tan(np.radians(angle))
+        profile = np.bincount(np.clip(moved, 0, height - 1).astype(int), weights, height)
+        return float(np.sum(np.diff(profile) ** 2))
+
+    angle = 0.0
+    for reach, step in ((MAX_SKEW, 0.5), (0.5, 0.1), (0.1, 0.02)):
+        candidates = angle + np.arange(-reach, reach + step / 2, step)
+        angle = float(candidates[int(np.argmax([sharpness(a) for a in candidates]))])
+    if abs(angle) > MAX_SKEW - 0.3:  # still rising at the limit: not the angle of text
+        angle = 0.0
+    return angle, sharpness(angle)

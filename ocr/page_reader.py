@@ -1,0 +1,89 @@
+"""Reading a page: upright, level, clean; its words, lines, boxes, ink and quality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.page import Image, ReadPage, RenderedPage, Word
+from ocr.cleanup import even_light, find_sheet, find_skew, flatten_sheet, to_grey, whiten_borders
+from ocr.engine import Engine, EngineLine, load_engine
+from ocr.geometry import rotate, turn, turn_box
+from ocr.ink import find_ink_regions
+from ocr.orientation import rotation_of_lines, rotation_of_words
+from ocr.quality import is_blank, judge
+from ocr.rules import find_rules
+from ocr.words import number_lines, words_of
+
+A4_INCHES = (11.69, 8.27)
+LEVEL = 0.05
+"""Degrees of skew that are left alone."""
+
+
+@dataclass(frozen=True)
+class PageReader:
+    """Reads pages with one engine; make one a process."""
+
+    engine: str = "ppocr"
+
+    def read(self, page: RenderedPage) -> ReadPage:
+        """The page upright and read. A born-digital page keeps the words of its text layer; a blank page has no words.
+
+        Raises SetupError when the engine cannot start, TransientError when it died twice on this page.
+        """
+        grey = to_grey(page.image)
+        if page.text_layer is not None:
+            return self._read_text_layer(page, grey)
+        image, dpi, notes = prepared(grey, page.dpi)
+        if is_blank(image, dpi):
+            return ReadPage(page.number, image, dpi, (), quality=judge(image, dpi, ()), blank=True, notes=page.notes + notes)
+        image, lines, rotation = self._upright(image)
+        words = words_of(lines, image.shape[1], image.shape[0])
+        return _complete(ReadPage(page.number, image, dpi, words, rotation=rotation, notes=page.notes + notes))
+
+    def _read_text_layer(self, page: RenderedPage, grey: Image) -> ReadPage:
+        assert page.text_layer is not None
+        rotation = rotation_of_words(page.text_layer, grey.shape[0] / grey.shape[1])
+        image = turn(grey, rotation)
+        turned = [replace(w, box=turn_box(w.box, rotation), score=1.0) for w in page.text_layer]
+        words: tuple[Word, ...] = number_lines(turned, image.shape[0] / image.shape[1])
+        read = ReadPage(page.number, image, page.dpi, words, rotation=rotation, source="text_layer", notes=page.notes)
+        return replace(read, blank=True) if not words and is_blank(image, page.dpi) else _complete(read)
+
+    def _upright(self, image: Image) -> tuple[Image, list[EngineLine], int]:
+        engine: Engine = load_engine(self.engine)
+        lines = engine.read_page(image)
+        rotation = rotation_of_lines(image, lines, engine)
+        if rotation:
+            image = turn(image, rotation)
+            lines = engine.read_page(image)
+        return image, lines, rotation
+
+
+def prepared(grey: Image, dpi: float) -> tuple[Image, float, tuple[str, ...]]:
+    """The image cleaned and level, its resolution, and codes of what was done to it: `perspective_corrected`."""
+    notes: tuple[str, ...] = ()
+    sheet = find_sheet(grey)
+    if sheet is not None:
+        grey = flatten_sheet(grey, sheet)
+        dpi = _sheet_dpi(grey, dpi)
+        notes = ("perspective_corrected",)
+    image = even_light(whiten_borders(grey))
+    skew = find_skew(image)
+    return (rotate(image, skew.degrees) if abs(skew.degrees) > LEVEL else image), dpi, notes
+
+
+def _sheet_dpi(image: Image, dpi: float) -> float:
+    """The resolution of a cut-out sheet, taken to be A4 when it has its form."""
+    long_side, short_side = max(image.shape), min(image.shape)
+    return long_side / A4_INCHES[0] if abs(long_side / short_side - A4_INCHES[0] / A4_INCHES[1]) < 0.1 else dpi
+
+
+def _complete(page: ReadPage) -> ReadPage:
+    """The page with everything that is found beside its words."""
+    rules = find_rules(page.image, page.dpi)
+    return replace(
+        page,
+        rules=rules,
+        ink_regions=find_ink_regions(page.image, page.dpi, page.words, rules),
+        quality=judge(page.image, page.dpi, page.words, page.source),
+    )

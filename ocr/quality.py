@@ -1,0 +1,60 @@
+"""How well a page can be read, and whether there is anything on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from domain.page import Image, PageQuality, Word
+from ocr.cleanup import shrink
+
+FLOOR = 0.25
+"""Below it a page is not readable."""
+
+
+def is_blank(image: Image, dpi: float) -> bool:
+    """Whether a cleaned page bears no writing: empty, or only specks, punch holes, folds and what shines through from the other side.
+
+    Ink counts when it is clearly darker than the paper, in pieces of the size of letters, away from the page's edges.
+    """
+    small, scale = shrink(image, 1200)
+    pitch = dpi * scale
+    paper = float(np.percentile(small, 60))
+    ink = (small < paper - 70).astype(np.uint8)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    height, width = small.shape
+    sizes = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    letter = (sizes.max(axis=1) >= 0.04 * pitch) & (sizes.max(axis=1) <= 0.6 * width) & (stats[1:, cv2.CC_STAT_AREA] >= 6)
+    inner = (np.abs(centres[1:] / (width, height) - 0.5) < 0.46).all(axis=1)
+    hole = (sizes.min(axis=1) >= 0.15 * pitch) & (stats[1:, cv2.CC_STAT_AREA] > 0.6 * sizes.prod(axis=1))
+    return int((letter & inner & ~hole).sum()) < 8
+
+
+def judge(image: Image, dpi: float, words: Sequence[Word], source: str = "ocr") -> PageQuality:
+    """A score from what was read and how the image looks, with a reason for each thing that is bad."""
+    if source == "text_layer":
+        return PageQuality(1.0)
+    reasons = []
+    paper, ink = np.percentile(image, (80, 1))
+    if paper < 110:
+        reasons.append("too_dark")
+    if paper - ink < 60:
+        reasons.append("low_contrast")
+    if dpi < 100:
+        reasons.append("low_resolution")
+    if _is_blurred(image):
+        reasons.append("blurred")
+    long_words = [w.score for w in words if len(w.text) >= 3]
+    reading = float(np.mean(long_words)) if long_words else 0.5
+    score = float(np.clip((reading - 0.4) / 0.6, 0, 1)) * 0.85 ** len(reasons)
+    return PageQuality(round(score, 4), tuple(reasons), score >= FLOOR)
+
+
+def _is_blurred(image: Image) -> bool:
+    """Whether the sharpest edges rise too slowly for letters."""
+    small, _ = shrink(image, 1600)
+    edges = cv2.Laplacian(small, cv2.CV_32F)
+    contrast = float(np.percentile(small, 90)) - float(np.percentile(small, 1))
+    return float(np.percentile(np.abs(edges), 99.5)) < 0.25 * max(contrast, 1.0)
