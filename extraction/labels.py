@@ -72,7 +72,7 @@ class Lexicon:
         }
 
     def folded(self, name: str) -> list[str]:
-        """The folded entries of a plain list of labels.yaml (`stops`, `others`, `civic`, `yes`, `no`)."""
+        """The folded entries of a plain list of labels.yaml (`stops`, `others`, `civic`, `answer_yes`, `answer_no`)."""
         return [fold(p) for p in self.data[name]]  # type: ignore[attr-defined]
 
     @cached_property

@@ -1,0 +1,149 @@
+"""Values beside label phrases: to the right, below, above, or at the start of the next line when the printed sentence wraps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.document import Candidate
+from domain.document_type import FieldType
+from domain.geometry import Box
+from extraction.context import Context
+from extraction.labels import CIVIC, STOP, LabelHit
+from extraction.page_view import PageView, Span, Token
+from extraction.wording import Wording, read_words
+
+NAME = "label"
+DIRECTIONS = ("right", "below", "above", "wrap")
+_REACH_BELOW = 3.4
+_REACH_ABOVE = 3.0
+"""How far from its label a value may stand, in token heights."""
+_WIDE_GAP = 4.0
+"""A gap inside a value, in token heights; a wider one begins something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Tokens that may be the value of a label, and on which side of it."""
+
+    direction: str
+    span: Span
+
+
+def propose(context: Context) -> Iterator[Candidate]:
+    """Candidates from every label phrase found on every page."""
+    for view, hits in zip(context.views, context.labels, strict=True):
+        labelled = {t.index for h in hits for t in h.span.tokens}
+        for hit in hits:
+            keys = [k for k in hit.keys if k in context.fields]
+            if not keys:
+                continue
+            for region in regions(view, hit, hits, labelled):
+                for part, key in enumerate(hit.keys):
+                    if key in context.fields:
+                        yield from _values(context, context.fields[key], hit, region, part)
+
+
+def _values(context: Context, field: FieldType, hit: LabelHit, region: Region, part: int) -> Iterator[Candidate]:
+    """The candidates of one field in one region."""
+    features = {f"dir_{region.direction}": 1.0, "label_combined": float(hit.phrase.combined), "label_learned": float(hit.phrase.learned)}
+    words: list[Wording] = list(read_words(field, region.span, context.lexicon, hit.keys if hit.phrase.combined else ()))
+    same = 0
+    for word in words:
+        extra = {"part_gap": float(same - _typed_place(context, hit, part)), "hits_in_region": float(len(words)), **word.features}
+        same += word.ordered
+        yield Candidate(
+            field.key, word.value, word.span.text, word.span.page, word.span.box, NAME, word.span.score, word.span.chars,
+            features | extra, word.reasons,
+        )  # fmt: skip
+
+
+def _typed_place(context: Context, hit: LabelHit, part: int) -> int:
+    """How many values of the same kind the combined label names before this one."""
+    if not hit.phrase.combined or hit.keys[part] not in context.fields:
+        return 0
+    kind = context.fields[hit.keys[part]].kind
+    return sum(k in context.fields and context.fields[k].kind == kind for k in hit.keys[:part])
+
+
+def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[int]) -> Iterator[Region]:
+    """The places where the value of `hit` may stand, none empty."""
+    box = hit.box
+    level = view.right_of(box)
+    right = _until_label(view, box, level, hit, hits, labelled)
+    if right:
+        yield Region("right", Span(view.number, tuple(right)))
+        near = _until_gap(right, view)
+        if len(near) < len(right):
+            yield Region("right", Span(view.number, tuple(near)))
+    limit = min((h.box.x0 for h in hits if h.box.x0 > box.x1 and abs(h.box.center[1] - box.center[1]) < view.em), default=1.0)
+    left = box.x0 - 1.2 * view.em_x
+    below = _nearest_row(view, Box(left, box.y1, max(limit - 0.3 * view.em_x, box.x1), min(1.0, box.y1 + _REACH_BELOW * view.em)), labelled, hit, down=True)
+    if below:
+        yield Region("below", Span(view.number, tuple(_until_gap(below, view))))
+    above = _nearest_row(view, Box(left - 2 * view.em_x, max(0.0, box.y0 - _REACH_ABOVE * view.em), max(limit, box.x1), box.y0), labelled, hit, down=False)
+    if above:
+        yield Region("above", Span(view.number, tuple(_until_gap(above, view))))
+    if not [t for t in level if t.index not in labelled]:
+        wrap = _wrapped(view, hit, labelled)
+        if wrap:
+            yield Region("wrap", Span(view.number, tuple(wrap)))
+
+
+def _until_label(view: PageView, box: Box, level: list[Token], hit: LabelHit, hits: list[LabelHit], labelled: set[int]) -> list[Token]:
+    """The tokens right of a label up to the next label or tick box; a house-number label does not end an address."""
+    own = {t.index for t in hit.span.tokens}
+    address = any(k.endswith(".address") for k in hit.keys)
+    civic = {t.index for h in hits if CIVIC in h.keys for t in h.span.tokens} if address else set()
+    street = {t.index for h in hits if address and STOP not in h.keys and all(k.endswith(".address") for k in h.keys) for t in h.span.tokens}
+    kept: list[Token] = []
+    for token in level:
+        if token.index in own:
+            continue
+        if token.index in labelled and token.index not in civic and token.index not in street:
+            break
+        if _tick_between(view, kept[-1].box if kept else box, token.box):
+            break
+        if not kept and token.index in civic:
+            break
+        kept.append(token)
+    return kept
+
+
+def _tick_between(view: PageView, one: Box, other: Box) -> bool:
+    return any(
+        one.x1 - 0.003 < t.box.center[0] < other.x0 + 0.003 and abs(t.box.center[1] - other.center[1]) < 0.8 * view.em for t in view.page.tick_boxes
+    )
+
+
+def _until_gap(tokens: list[Token], view: PageView) -> list[Token]:
+    kept = tokens[:1]
+    for before, token in zip(tokens, tokens[1:], strict=False):
+        if token.box.x0 - before.box.x1 > _WIDE_GAP * view.em_x:
+            break
+        kept.append(token)
+    return kept
+
+
+def _nearest_row(view: PageView, area: Box, labelled: set[int], hit: LabelHit, down: bool) -> list[Token]:
+    """The tokens of the row nearest to the label inside `area`, none when that row holds labels there."""
+    own = {t.index for t in hit.span.tokens}
+    inside = [t for t in view.tokens if t.index not in own and area.y0 <= t.box.center[1] <= area.y1 and area.x0 <= t.box.x0 < area.x1]
+    if not inside:
+        return []
+    row = min((t.row for t in inside)) if down else max((t.row for t in inside))
+    tokens = sorted((t for t in inside if t.row == row), key=lambda t: t.box.x0)
+    first = next((i for i, t in enumerate(tokens) if t.index in labelled), len(tokens))
+    return tokens[:first]
+
+
+def _wrapped(view: PageView, hit: LabelHit, labelled: set[int]) -> list[Token]:
+    """The start of the next row, for a sentence that goes on there."""
+    row = hit.span.tokens[-1].row + 1
+    if row >= len(view.rows) or not view.rows[row]:
+        return []
+    tokens = view.rows[row]
+    if tokens[0].box.center[1] - hit.box.center[1] > 3.2 * view.em:
+        return []
+    first = next((i for i, t in enumerate(tokens) if t.index in labelled), len(tokens))
+    return _until_gap(tokens[:first], view)

@@ -1,0 +1,114 @@
+"""From a field's scored candidates to its reading: the value, and the numbers from which decision estimates how likely it is right."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.document import Candidate, FieldReading, LogicalDocument, Value
+from domain.document_type import FieldType
+from domain.page import CharReading, ReadPage
+from extraction.context import Context
+from extraction.scoring import Scored
+
+MUST_REVIEW = frozenset({"two_marks", "doubtful_mark"})
+"""Reasons that ask for a person whatever the probability."""
+_COPIED = (
+    "typed_valid", "typed_repaired", "typed_score", "left_own", "above_own", "below_own", "before_own", "left_gap", "above_gap", "comune", "surname_agrees", "given_agrees",
+    "date_agrees", "place_agrees", "sex_agrees", "tick_score", "tick_options", "tick_marked", "tick_worst", "tick_likeness", "option_score", "cue_mine", "cue_theirs",
+    "sign_distance", "sign_score", "sign_regions", "zone_product", "zone_empty_score", "zone_worst", "memory_dx", "memory_dy", "memory_blank", "own_labels",
+    "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number", "dropped_civic", "prose_score",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A scored candidate with the scorer's numbers for it."""
+
+    scored: Scored
+    features: Mapping[str, float]
+
+
+def reading(context: Context, field: FieldType, group: Sequence[Row]) -> FieldReading:
+    """The most probable value of a field with its evidence. `group` is most probable first and never empty."""
+    by_value: dict[str, float] = defaultdict(float)
+    first: dict[str, Row] = {}
+    for row in group:
+        mark = repr(row.scored.candidate.value)
+        by_value[mark] += row.scored.probability
+        first.setdefault(mark, row)
+    ranked = sorted(by_value, key=lambda m: -by_value[m])
+    best = first[ranked[0]]
+    c = best.scored.candidate
+    score = by_value[ranked[0]]
+    second = by_value[ranked[1]] if len(ranked) > 1 else 0.0
+    facts = {
+        "score": score, "margin": _logit(score) - _logit(second), "second": second, "null_score": by_value.get("None", 0.0), "is_null": float(c.value is None),
+        "values": float(len(ranked)), **_ink(c), **_page(context, c),
+    }  # fmt: skip
+    facts |= {name: best.features[name] for name in _COPIED if name in best.features and not math.isnan(best.features[name])}
+    reasons = c.reasons if c.value is not None else tuple(dict.fromkeys(r for row in group if row.scored.candidate.value is None for r in row.scored.candidate.reasons))
+    alternatives: list[tuple[Value, float]] = [(first[m].scored.candidate.value, by_value[m]) for m in ranked[1:6] if by_value[m] > 0.001]
+    return FieldReading(
+        key=field.key, kind=field.kind, value=c.value, raw=c.raw, page=c.page, box=c.box, score=score, evidence=facts, reasons=reasons,
+        alternatives=tuple(alternatives), doubtful=doubtful(c.raw, c.chars), must_review=bool(MUST_REVIEW & set(reasons)),
+    )  # fmt: skip
+
+
+def _logit(p: float) -> float:
+    p = min(1 - 1e-6, max(1e-6, p))
+    return math.log(p / (1 - p))
+
+
+def _ink(c: Candidate) -> dict[str, float]:
+    """What the engine thought of the characters behind the value."""
+    if c.value is None or c.box is None:
+        return {}
+    facts = {"ocr_score": c.score}
+    inked = [ch for ch in c.chars if ch.char != " "]
+    if inked:
+        facts |= {
+            "ocr_min": min(ch.score for ch in inked),
+            "ocr_product": sum(math.log(max(ch.score, 1e-3)) for ch in inked),
+            "ocr_second": max((ch.alternatives[0][1] for ch in inked if ch.alternatives), default=0.0),
+        }
+    return facts
+
+
+def _page(context: Context, c: Candidate) -> dict[str, float]:
+    pages: Mapping[int, ReadPage] = {p.number: p for p in context.pages}
+    page = pages.get(c.page) if c.page is not None else None
+    quality = page.quality.score if page else min((p.quality.score for p in context.pages), default=1.0)
+    words = [w.score for p in ([page] if page else context.pages) for w in p.words]
+    return {
+        "page_quality": quality,
+        "page_words_score": sum(words) / len(words) if words else 0.0,
+        "digital": float(all(p.source == "text_layer" for p in context.pages)),
+        "layout_seen": float(context.layout.seen) if context.layout else 0.0,
+        "form": float(context.form is not None),
+    }
+
+
+def doubtful(raw: str, chars: Sequence[CharReading]) -> tuple[tuple[int, int], ...]:
+    """Ranges of `raw` whose characters the engine doubts: below 0.75, or another character above 0.2."""
+    if len(chars) != len(raw):
+        return ()
+    ranges: list[list[int]] = []
+    for i, ch in enumerate(chars):
+        if ch.char != " " and (ch.score < 0.75 or (ch.alternatives and ch.alternatives[0][1] > 0.2)):
+            if ranges and ranges[-1][1] == i:
+                ranges[-1][1] = i + 1
+            else:
+                ranges.append([i, i + 1])
+    return tuple((a, b) for a, b in ranges)
+
+
+def stratum(document: LogicalDocument, layout_seen: float, enough: int = 3) -> str:
+    """known_form, known_layout (seen `enough` times or more), new_layout (seen, but fewer times) or unseen."""
+    if document.form is not None:
+        return "known_form"
+    if layout_seen >= enough:
+        return "known_layout"
+    return "new_layout" if layout_seen > 0 else "unseen"

@@ -1,0 +1,71 @@
+"""Every field of a document with the evidence for its value: sources → scorer → one place, one field → constraints → reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.document import Candidate, FieldReading, FormField, LogicalDocument
+from domain.document_type import DocumentType, FormDefinition
+from domain.page import ReadPage
+from extraction.assignment import assign
+from extraction.candidates import propose_all
+from extraction.context import Context, Reread
+from extraction.evidence import Row, reading
+from extraction.features import NAMES, FeatureMaker, merged
+from extraction.labels import Lexicon, shipped_lexicon
+from extraction.layout_memory import LayoutMemory
+from extraction.scoring import Scored, Scorer
+
+LEXICON_FILE = "lexicon.json"
+
+
+@dataclass(frozen=True)
+class Extractor:
+    """The scorer with what was learned of layouts and labels; loaded once in a process, calls are independent."""
+
+    scorer: Scorer
+    layouts: LayoutMemory
+    lexicon: Lexicon
+
+    @classmethod
+    def load(cls, models_dir: Path, home: Path | None = None) -> Extractor:
+        """Shipped models with what `home` has learned. Raises SetupError when a model is missing."""
+        return cls(Scorer.load(models_dir), LayoutMemory.load(home), load_lexicon(home))
+
+    def extract(
+        self,
+        document: LogicalDocument,
+        pages: Sequence[ReadPage],
+        type_: DocumentType,
+        form: FormDefinition | None = None,
+        form_fields: Sequence[FormField] = (),
+        reread: Reread | None = None,
+    ) -> list[FieldReading]:
+        """One reading for every key of the form, or of the type when there is no form, in their order."""
+        layout = self.layouts.recognise(pages, type_.key) if form is None else None
+        context = Context(document, pages, type_, self.lexicon, form, form_fields, layout, reread)
+        return self.readings(context, merged(propose_all(context)))
+
+    def readings(self, context: Context, candidates: Sequence[Candidate]) -> list[FieldReading]:
+        """The readings of a document whose candidates are known."""
+        rows = FeatureMaker(context, self.scorer.codes, self.scorer.words).rows(candidates)
+        features = {id(c): dict(zip(NAMES, (float(v) for v in row), strict=True)) for c, row in zip(candidates, rows, strict=True)}
+        scored = assign(self.scorer.rank(candidates, rows), context.fields)
+        chosen = {
+            key: reading(context, field, [Row(s, features[id(s.candidate)]) for s in scored[key]]) for key, field in context.fields.items()
+        }
+        return list(chosen.values())
+
+
+def load_lexicon(home: Path | None) -> Lexicon:
+    """The shipped lexicon with the phrases counted in `home`."""
+    file = home / LEXICON_FILE if home else None
+    if file is None or not file.exists():
+        return shipped_lexicon()
+    return replace(shipped_lexicon(), learned=json.loads(file.read_text(encoding="utf-8")))
+
+
+__all__ = ["Extractor", "Scored", "load_lexicon"]

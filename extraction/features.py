@@ -1,0 +1,324 @@
+"""The numbers the scorer sees for each candidate: its proposers, its neighbourhood, its geometry, its rivals, the learned layout."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from codicefiscale import codicefiscale as codec
+from numpy.typing import NDArray
+
+from domain.document import Candidate
+from domain.geometry import Box
+from extraction.context import Context
+from extraction.labels import LabelHit
+from extraction.neighbourhood import NeighbourWords
+from extraction.page_view import PageView, fold
+from extraction.values import places
+from extraction.words import given_names
+
+NAN = float("nan")
+PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "signature", "tick", "typed")
+FROM_SOURCES = (
+    "dir_right", "dir_below", "dir_above", "dir_wrap", "label_combined", "label_learned", "part_gap", "hits_in_region", "typed_score", "typed_valid", "typed_repaired",
+    "typed_order", "typed_count", "had_cap", "had_province", "had_date", "cut_at_comma", "cut_at_street", "place_size", "place_rest", "known_place",
+    "street_word", "street_first", "street_twice", "cut_front", "dropped_street", "has_number", "dropped_civic", "kept_civic", "cut_at_cap",
+    "name_words", "name_split", "name_rest", "name_order", "name_head", "text_words", "text_digits", "text_at", "option_score", "option_rest", "title",
+    "tick_options", "tick_marked", "tick_unsure", "tick_likeness", "tick_worst", "tick_cancelled", "tick_mark", "tick_score", "cue_mine", "cue_theirs",
+    "pair_order", "pair_count", "sign_label", "sign_y", "sign_distance", "sign_kind", "sign_width", "sign_score", "sign_empty", "sign_words", "sign_regions",
+    "zone_marks", "zone_unsure", "zone_worst", "zone_cancelled", "zone_product", "zone_empty", "zone_empty_score", "zone_score", "memory_tick", "memory_ink",
+    "prose_score", "prose_order",
+)  # fmt: skip
+GENERIC = (
+    "is_null", "score", "length", "digit_share", "upper_share", "page_order", "page_count", "x", "y", "height", "words",
+    "left_own", "left_gap", "left_key", "above_own", "above_gap", "above_key", "below_own", "below_gap", "left2_key", "before_own", "before_key", "before2_key",
+    "label_inside", "other_person", "person_gap", "words_left", "words_above", "words_section",
+    "surname_agrees", "given_agrees", "date_agrees", "place_agrees", "code_known", "sex_agrees", "comune", "province_fits", "given_name_share", "same_value",
+    "memory_dx", "memory_dy", "memory_blank", "memory_seen", "layout_seen",
+    "own_labels", "best_own_label", "own_label_filled", "rivals", "rivals_left_own", "rank_y", "type", "kind",
+)  # fmt: skip
+NAMES = ("key", *(f"by_{p}" for p in PROPOSERS), *FROM_SOURCES, *GENERIC)
+CATEGORICAL = ("key", "left_key", "above_key", "left2_key", "before_key", "before2_key", "kind")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Numbers for the categorical features, fixed when the model is trained; a name never seen is -1."""
+
+    keys: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def key(self, name: str | None) -> float:
+        return float(self.keys.index(name)) if name in self.keys else -1.0
+
+    def kind(self, name: str) -> float:
+        return float(self.kinds.index(name)) if name in self.kinds else -1.0
+
+
+def merged(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates of one field that mean the same value at the same place become one; `by_NAME` tells who proposed it."""
+    groups: dict[tuple[object, ...], Candidate] = {}
+    for c in candidates:
+        at = (c.page, *(round(v, 2) for v in c.box.center)) if c.box and c.value is not None else (None,)
+        mark = (c.key, repr(c.value), *at)
+        bits = {**c.features, f"by_{c.proposer}": 1.0}
+        old = groups.get(mark)
+        if old is None:
+            groups[mark] = replace(c, features=bits)
+        else:
+            kept = old if (old.box is not None, old.score) >= (c.box is not None, c.score) else c
+            features = {**bits, **old.features} if _rank(old) >= _rank(c) else {**old.features, **bits}
+            groups[mark] = replace(kept, features=features, reasons=tuple(dict.fromkeys((*old.reasons, *c.reasons))))
+    return list(groups.values())
+
+
+def _rank(candidate: Candidate) -> float:
+    """Of two sources' features with one name, those nearer to the label are kept."""
+    f = candidate.features
+    return 2 * f.get("dir_right", 0) + f.get("dir_below", 0) - f.get("name_split", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The labels and words round a box."""
+
+    left: LabelHit | None
+    left_gap: float
+    above: LabelHit | None
+    above_gap: float
+    below: LabelHit | None
+    below_gap: float
+    left2: LabelHit | None
+    before: LabelHit | None
+    before2: LabelHit | None
+    person: float
+    inside: float
+
+
+@dataclass
+class FeatureMaker:
+    """Turns the candidates of one document into rows of numbers."""
+
+    context: Context
+    codes: Codes
+    words: NeighbourWords
+
+    def rows(self, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
+        """One row of NAMES for each candidate."""
+        self._views = {v.number: v for v in self.context.views}
+        self._around: dict[tuple[object, ...], Around] = {}
+        self._near: dict[tuple[object, ...], dict[str, list[str]]] = {}
+        self._people = [self._person_marks(v) for v in self.context.views]
+        groups: dict[str, list[Candidate]] = defaultdict(list)
+        for c in candidates:
+            groups[c.key].append(c)
+        facts = {key: self._group(key, members) for key, members in groups.items()}
+        known = _Known.of(candidates)
+        table = [self._row(c, facts[c.key], groups[c.key], known) for c in candidates]
+        return np.array([[row.get(name, NAN) for name in NAMES] for row in table], dtype=np.float32)
+
+    def _row(self, c: Candidate, facts: Mapping[str, float], group: Sequence[Candidate], known: _Known) -> dict[str, float]:
+        field = self.context.fields[c.key]
+        row: dict[str, float] = dict(c.features)
+        row |= facts
+        text = c.raw
+        n = max(1, len(text))
+        row |= {
+            "key": self.codes.key(c.key), "kind": self.codes.kind(field.kind), "is_null": float(c.value is None), "score": c.score, "length": float(len(text)),
+            "digit_share": sum(ch.isdigit() for ch in text) / n, "upper_share": sum(ch.isupper() for ch in text) / n, "words": float(len(text.split())),
+            "page_count": float(len(self.context.pages)), "layout_seen": float(self.context.layout.seen) if self.context.layout else 0.0,
+        }  # fmt: skip
+        row |= known.agreement(c)
+        row |= self._memory(c)
+        if c.box is not None and c.page is not None:
+            view = self._views[c.page]
+            row |= {"page_order": float(view.order), "x": c.box.x0, "y": c.box.center[1], "height": c.box.height / view.em}
+            row |= self._placed(c, view)
+            row["rank_y"] = float(sum(o.box is not None and (o.page or 0, o.box.center[1]) < (c.page, c.box.center[1] - 0.004) for o in group))
+        return row
+
+    def _placed(self, c: Candidate, view: PageView) -> dict[str, float]:
+        assert c.box is not None
+        around = self.around(view, c.box)
+
+        def own(hit: LabelHit | None) -> float:
+            return hit.score * (1 + len(hit.phrase.folded) / 40) if hit and c.key in hit.keys else 0.0
+
+        def code(hit: LabelHit | None) -> float:
+            return self.codes.key(hit.keys[0]) if hit else -2.0
+
+        near = self.near_words(view, c.box)
+        return {
+            "left_own": own(around.left), "left_gap": around.left_gap, "left_key": code(around.left), "above_own": own(around.above), "above_gap": around.above_gap,
+            "above_key": code(around.above), "below_own": own(around.below), "below_gap": around.below_gap, "left2_key": code(around.left2),
+            "before_own": own(around.before), "before_key": code(around.before), "before2_key": code(around.before2), "label_inside": around.inside,
+            "other_person": float(around.person < 1e3), "person_gap": min(around.person, 99.0),
+            "words_left": self.words.score(c.key, "left", near["left"]), "words_above": self.words.score(c.key, "above", near["above"]),
+            "words_section": self.words.score(c.key, "section", near["section"]),
+        }  # fmt: skip
+
+    def _memory(self, c: Candidate) -> dict[str, float]:
+        layout = self.context.layout
+        if layout is None:
+            return {}
+        found = {"memory_blank": layout.blank_share.get(c.key, NAN), "memory_seen": float(layout.seen)}
+        places_ = [p for p in layout.places.get(c.key, ()) if p.page == c.page]
+        if c.box is not None and places_:
+            view = self._views[places_[0].page]
+            offsets = [
+                ((c.box.x0 - p.box.x0) / view.em_x, (c.box.center[1] - p.box.center[1]) / view.em) for p in places_
+            ]
+            dx, dy = min(offsets, key=lambda o: abs(o[0]) + 3 * abs(o[1]))
+            found |= {"memory_dx": dx, "memory_dy": dy}
+        elif c.value is not None and layout.places.get(c.key):
+            found |= {"memory_dx": 99.0, "memory_dy": 99.0}
+        return found
+
+    def _group(self, key: str, members: Sequence[Candidate]) -> dict[str, float]:
+        """What all candidates of one field share: is a label of the field on the paper, does anything stand beside it."""
+        hits = [h for hits in self.context.labels for h in hits if key in h.keys]
+        filled = [m for m in members if m.value is not None and ("dir_right" in m.features or "dir_below" in m.features or "dir_wrap" in m.features)]
+        return {
+            "own_labels": float(len(hits)), "best_own_label": max((h.score * (1 + len(h.phrase.folded) / 40) for h in hits), default=0.0),
+            "own_label_filled": float(len(filled)), "rivals": float(len(members)),
+            "rivals_left_own": float(sum("dir_right" in m.features for m in members)),
+        }  # fmt: skip
+
+    def around(self, view: PageView, box: Box) -> Around:
+        """The nearest label hits on each side of a box on a page."""
+        mark = (view.number, box)
+        found = self._around.get(mark)
+        if found is None:
+            found = self._around[mark] = self._find_around(view, box)
+        return found
+
+    def _find_around(self, view: PageView, box: Box) -> Around:
+        hits = self.context.labels[view.order]
+        inside = float(sum(h.box.intersection(box) > 0.5 * h.box.area for h in hits))
+        outer = [h for h in hits if h.box.intersection(box) <= 0.3 * min(h.box.area, box.area)]
+        y = box.center[1]
+        level = sorted(
+            (h for h in outer if abs(h.box.center[1] - y) < 0.9 * view.em + 0.2 * box.height and h.box.x1 <= box.x0 + view.em_x), key=lambda h: -h.box.x1
+        )
+        over = sorted(
+            (h for h in outer if 0 < y - h.box.center[1] < 6 * view.em and h.box.y1 < y and h.box.x0 < box.x1 and h.box.x1 > box.x0 - 3 * view.em_x
+             and h.box.x0 < box.x0 + 4 * view.em_x),
+            key=lambda h: y - h.box.center[1] + 0.2 * abs(h.box.x0 - box.x0),
+        )  # fmt: skip
+        under = sorted(
+            (h for h in outer if 0 < h.box.center[1] - y < 5 * view.em and h.box.y0 > y and h.box.x0 < box.x1 and h.box.x1 > box.x0 - 3 * view.em_x),
+            key=lambda h: h.box.center[1] - y,
+        )
+        earlier = [h for h in outer if (h.box.center[1], h.box.x0) < (y - 0.6 * view.em, 2.0) or (h in level)]
+        earlier.sort(key=lambda h: (round(h.box.center[1] / view.em), h.box.x0))
+        person = min((y - p for p in self._people[view.order] if p < y + 0.3 * view.em), default=1e4)
+        second = next((h for h in level if level and h.box.x1 < level[0].box.x0), None)
+        return Around(
+            level[0] if level else None, (box.x0 - level[0].box.x1) / view.em_x if level else NAN,
+            over[0] if over else None, (y - over[0].box.center[1]) / view.em if over else NAN,
+            under[0] if under else None, (under[0].box.center[1] - y) / view.em if under else NAN,
+            second, earlier[-1] if earlier else None,
+            next((h for h in reversed(earlier) if h.span != earlier[-1].span), None) if earlier else None,
+            person / view.em if person < 1e3 else person, inside,
+        )  # fmt: skip
+
+    def _person_marks(self, view: PageView) -> list[float]:
+        """Heights (y) of words that announce another person than the applicant."""
+        others = set(self.context.lexicon.folded("others"))
+        marks = []
+        for row in view.rows:
+            for i, token in enumerate(row):
+                pair = token.folded + (row[i + 1].folded if i + 1 < len(row) else "")
+                if (token.folded in others or pair in others) and token.folded:
+                    marks.append(token.box.center[1])
+        return marks
+
+    def near_words(self, view: PageView, box: Box) -> dict[str, list[str]]:
+        """Folded words left of a box in its row, above it, and of the nearest heading above."""
+        mark = (view.number, round(box.x0, 3), round(box.y0, 3), round(box.x1, 3))
+        found = self._near.get(mark)
+        if found is None:
+            found = self._near[mark] = _near(view, box)
+        return found
+
+
+def _near(view: PageView, box: Box) -> dict[str, list[str]]:
+    y = box.center[1]
+    left = [
+        t for t in view.tokens if abs(t.box.center[1] - y) < 0.8 * view.em + 0.2 * box.height and t.box.x1 <= box.x0 + 0.3 * view.em_x and box.x0 - t.box.x1 < 14 * view.em_x
+    ]
+    left = sorted(left, key=lambda t: -t.box.x1)[:4]
+    above = [
+        t for t in view.tokens if 0.6 * view.em < y - t.box.center[1] < 3.4 * view.em and t.box.x0 < box.x1 + view.em_x and t.box.x1 > box.x0 - 2 * view.em_x
+    ]
+    heads = [row for row in view.rows if row and row[0].box.y1 < box.y0 and len(row) <= 6 and sum(t.text.isupper() or t.box.height > 1.15 * view.em for t in row) > len(row) / 2]
+    return {"left": [t.folded for t in left if t.folded], "above": [t.folded for t in above if t.folded][:8], "section": [t.folded for t in (heads[-1] if heads else [])]}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the document's codici fiscali and towns say about its other values."""
+
+    codes: tuple[str, ...]
+    values: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate]) -> _Known:
+        codes = tuple(dict.fromkeys(str(c.value) for c in candidates if c.key.endswith("tax_code") and c.value and len(str(c.value)) == 16))
+        values: dict[tuple[str, str], int] = defaultdict(int)
+        for c in candidates:
+            if c.value is not None:
+                values[c.key, repr(c.value)] += 1
+        return cls(codes[:6], values)
+
+    def agreement(self, c: Candidate) -> dict[str, float]:
+        """1 agrees with a code on the paper, 0 with none, NaN where there is nothing to compare."""
+        if c.value is None:
+            return {}
+        found: dict[str, float] = {"same_value": float(self.values[c.key, repr(c.value)]), "code_known": float(len(self.codes))}
+        text = str(c.value)
+        if c.key.endswith((".birth_place", ".city", ".place", ".signing_place", ".jurisdiction", ".birth_province", ".province")):
+            folded = " ".join(text.lower().replace("'", "").split())
+            towns = places.by_name().get(folded, [])
+            found["comune"] = float(bool(towns))
+            if c.key.endswith(".birth_place") and self.codes:
+                found["place_agrees"] = float(any(t.code in {code[11:15] for code in self.codes} for t in towns))
+        if not self.codes:
+            return found
+        if c.key.endswith(".surname"):
+            found["surname_agrees"] = float(any(code[:3] == _surname(text) for code in self.codes))
+        elif c.key.endswith(".given_name"):
+            found["given_agrees"] = float(any(code[3:6] == _given(text) for code in self.codes))
+            found["given_name_share"] = sum(fold(w) in given_names() for w in text.split()) / max(1, len(text.split()))
+        elif c.key.endswith(".birth_date"):
+            found["date_agrees"] = float(any(_born(code, text) for code in self.codes))
+        elif c.key.endswith(".sex"):
+            found["sex_agrees"] = float(any((code[9] in "4567PQRS") == (text == "F") for code in self.codes))
+        return found
+
+
+def _surname(text: str) -> str:
+    return str(codec.encode_lastname(text)) if any(ch.isalpha() for ch in text) else ""
+
+
+def _given(text: str) -> str:
+    return str(codec.encode_firstname(text)) if any(ch.isalpha() for ch in text) else ""
+
+
+_MONTHS = "ABCDEHLMPRST"
+
+
+def _born(code: str, iso: str) -> bool:
+    """Whether the code's birth date is the date, whatever the sex."""
+    year, month, day = iso[2:4], int(iso[5:7]), int(iso[8:10])
+    digits = code[6:8] + code[9:11]
+    plain = digits.translate(str.maketrans("LMNPQRSTUV", "0123456789"))
+    return plain.isdigit() and plain[:2] == year and code[8] == _MONTHS[month - 1] and int(plain[2:]) % 40 == day
+
+
+def finite(value: float) -> float:
+    """0 for NaN."""
+    return 0.0 if math.isnan(value) else value
