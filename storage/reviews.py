@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
@@ -126,6 +127,12 @@ class Reviews:
         """Oldest first."""
         query = select(ReviewAnswer).where(ReviewAnswer.document_id == document_id)
         return list(self._session.scalars(query.order_by(ReviewAnswer.at)))
+
+    def count_answers_of(self, person_id: str, start: datetime, end: datetime) -> int:
+        """How many tasks a person answered at or after `start` and before `end`."""
+        query = select(func.count()).select_from(ReviewAnswer)
+        mine = query.where(ReviewAnswer.person_id == person_id, ReviewAnswer.at >= start, ReviewAnswer.at < end)
+        return self._session.scalar(mine) or 0
 
     # audits
     def add_audit(self, audit: Audit) -> None:
