@@ -1,0 +1,58 @@
+"""Addresses: street and number as written, with the spaces that a reading engine lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from domain.page import CharReading
+from extraction.values.confusion import AS_DIGIT, COMMON, clean, has_digits
+from extraction.values.name import letters
+from extraction.values.parsed import Parsed, best_first
+
+STREETS = (
+    "Via", "Viale", "V.le", "Piazza", "P.zza", "P.za", "Piazzale", "P.le", "Corso", "C.so", "Vicolo", "Largo", "L.go", "Strada",
+    "Str.", "Contrada", "C.da", "Località", "Loc.", "Frazione", "Fraz.", "Borgo", "Salita", "Traversa", "Vico", "Lungomare",
+    "Lungotevere", "Lungarno", "Calle", "Campo", "Fondamenta", "Rione", "Regione", "Cascina", "Galleria", "Passaggio", "Piazzetta",
+    "Rampa", "Riviera", "Stradone", "Villaggio", "Quartiere", "Ripa", "Rua", "Circonvallazione",
+)  # fmt: skip
+"""How an Italian street name begins."""
+_STREET = "|".join(re.escape(s) for s in sorted(STREETS, key=len, reverse=True))
+STREET_START = re.compile(rf"(?<![a-zà-ÿ])(?:{_STREET})(?=[\s.A-ZÀ-Ý0-9])")
+_GLUED_STREET = re.compile(rf"\b({_STREET})(?=[A-ZÀ-Ý0-9])")
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+_GLUED_NUMBER = re.compile(r"(?<=[a-zà-ÿ]{3})(?=\d)")
+_GLUED_COMMA = re.compile(r",(?=\S)")
+_LABEL = re.compile(r"^(?:indirizzo|residente\s+(?:in|alla)|residenza|domicilio|in(?=\s+via))\s*:?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^([0-9OoIl|]{2,4})(?:/?[A-Za-z]|/\d{1,3})?$")
+"""A house number; capital letters behind it (12B) are its own."""
+
+
+def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
+    """The address as written with lost spaces put back, then exactly as read; empty without two letters or a digit."""
+    written = clean(text)
+    bare = clean(_LABEL.sub("", written)) or written
+    if sum(c.isalpha() for c in bare) < 2:
+        return []
+    spaced = _GLUED_COMMA.sub(", ", _GLUED_NUMBER.sub(" ", _CAMEL.sub(" ", _GLUED_STREET.sub(r"\1 ", bare))))
+    words, cost = [], 0.0
+    every = spaced.split()
+    for i, word in enumerate(every):
+        fixed, c = _word(word, last=i == len(every) - 1 and i > 1)
+        words.append(fixed)
+        cost += c
+    value = " ".join(words)
+    found = [Parsed(value, text, 0, cost, bool(cost), ("confused_characters",) if cost else ())]
+    if value != bare:
+        found.append(Parsed(bare, text, 0, -1.5))
+    return best_first(found)
+
+
+def _word(word: str, last: bool) -> tuple[str, float]:
+    """A word of an address: the house number's look-alikes become digits, other words' digits letters."""
+    number = _NUMBER.match(word) if last else None
+    if number and has_digits(number[1], 1) and not number[1].isdigit():
+        return "".join(AS_DIGIT.get(c, c) for c in number[1]) + word[len(number[1]) :], COMMON / 4
+    if len(word) > 3 and re.fullmatch(r"[A-Za-zÀ-ÿ']+[0-9][A-Za-zÀ-ÿ']+", word):
+        return letters(word)
+    return word, 0.0
