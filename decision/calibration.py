@@ -1,0 +1,79 @@
+"""From evidence to confidence: a monotone model over the evidence of a reading, then a sigmoid on its logit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from decision.risk import CLASSES, risk_class
+from domain.document import FieldReading
+from domain.document_type import KINDS
+from domain.errors import SetupError
+
+FOLDER = "calibrator"
+RISING = ("score", "margin", "ocr_score", "ocr_min", "ocr_product", "page_quality", "page_words_score", "typed_score")
+FALLING = ("second", "ocr_second", "values")
+FREE = (
+    "is_null", "null_score", "typed_valid", "typed_repaired", "left_own", "above_own", "below_own", "before_own", "left_gap", "above_gap", "comune", "surname_agrees",
+    "given_agrees", "date_agrees", "place_agrees", "sex_agrees", "tick_score", "tick_options", "tick_marked", "tick_worst", "tick_likeness", "option_score", "cue_mine",
+    "cue_theirs", "sign_distance", "sign_score", "sign_regions", "zone_product", "zone_empty_score", "zone_worst", "memory_dx", "memory_dy", "memory_blank", "own_labels",
+    "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number", "dropped_civic", "prose_score",
+    "digital", "layout_seen", "form", "kind_code", "class_code",
+)  # fmt: skip
+NAMES = (*RISING, *FALLING, *FREE)
+CATEGORICAL = ("kind_code", "class_code")
+MONOTONE = (*[1] * len(RISING), *[-1] * len(FALLING), *[0] * len(FREE))
+_LIMIT = 0.9999
+
+
+def evidence_rows(readings: Sequence[FieldReading]) -> NDArray[np.float32]:
+    """One row of NAMES for each reading, NaN where its evidence is silent."""
+    return np.array([[_number(r, name) for name in NAMES] for r in readings], dtype=np.float32).reshape(len(readings), len(NAMES))
+
+
+def _number(reading: FieldReading, name: str) -> float:
+    if name == "kind_code":
+        return float(KINDS.index(reading.kind))
+    if name == "class_code":
+        return float(CLASSES.index(risk_class(reading.kind)))
+    return reading.evidence.get(name, float("nan"))
+
+
+def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-x)), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Calibrator:
+    """Confidence = sigmoid(slope * logit + offset), slope and offset for each risk class."""
+
+    booster: lgb.Booster
+    lines: Mapping[str, tuple[float, float]]
+    """Risk class -> (slope, offset)."""
+
+    @classmethod
+    def load(cls, models_dir: Path) -> Calibrator:
+        """Reads `models_dir/calibrator`. Raises SetupError `model_missing`."""
+        folder = models_dir / FOLDER
+        try:
+            booster = lgb.Booster(model_file=str(folder / "calibrator.txt"), params={"num_threads": 1})
+            tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+        except (OSError, lgb.basic.LightGBMError, ValueError) as error:
+            raise SetupError("model_missing", f"{folder}: the calibrator cannot be read ({error}); train it with `python -m learning.train`.") from error
+        if tables["evidence"] != list(NAMES):
+            raise SetupError("model_outdated", f"{folder}: the calibrator was trained with other evidence; train it again with `python -m learning.train`.")
+        return cls(booster, {name: (float(a), float(b)) for name, (a, b) in tables["lines"].items()})
+
+    def confidences(self, readings: Sequence[FieldReading]) -> NDArray[np.float64]:
+        """The probability that each reading is right."""
+        if not readings:
+            return np.zeros(0)
+        logits = np.asarray(self.booster.predict(evidence_rows(readings), raw_score=True), dtype=np.float64)
+        lines = np.array([self.lines.get(risk_class(r.kind), (1.0, 0.0)) for r in readings])
+        return np.asarray(np.minimum(sigmoid(lines[:, 0] * logits + lines[:, 1]), _LIMIT), dtype=np.float64)
