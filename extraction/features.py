@@ -21,14 +21,14 @@ from extraction.values import places
 from extraction.words import given_names
 
 NAN = float("nan")
-PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "signature", "tick", "typed")
+PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "signature", "tick", "title", "typed")
 FROM_SOURCES = (
     "dir_right", "dir_below", "dir_above", "dir_wrap", "label_combined", "label_learned", "part_gap", "hits_in_region", "typed_score", "typed_valid", "typed_repaired",
     "typed_order", "typed_count", "had_cap", "had_province", "had_date", "cut_at_comma", "cut_at_street", "place_size", "place_rest", "known_place",
     "street_word", "street_first", "street_twice", "cut_front", "dropped_street", "has_number", "dropped_civic", "kept_civic", "cut_at_cap",
-    "name_words", "name_split", "name_rest", "name_order", "name_head", "text_words", "text_digits", "text_at", "option_score", "option_rest", "title",
+    "name_words", "name_split", "name_rest", "name_order", "name_head", "text_words", "text_digits", "text_at", "option_score", "option_rest", "title", "title_order", "title_height", "title_center", "dated_place",
     "tick_options", "tick_marked", "tick_unsure", "tick_likeness", "tick_worst", "tick_cancelled", "tick_mark", "tick_score", "cue_mine", "cue_theirs",
-    "pair_order", "pair_count", "sign_label", "sign_y", "sign_distance", "sign_kind", "sign_width", "sign_score", "sign_empty", "sign_words", "sign_regions",
+    "pair_order", "pair_count", "sign_label", "sign_y", "sign_distance", "sign_kind", "sign_width", "sign_score", "sign_empty", "sign_words", "sign_word_score", "sign_regions",
     "zone_marks", "zone_unsure", "zone_worst", "zone_cancelled", "zone_product", "zone_empty", "zone_empty_score", "zone_score", "memory_tick", "memory_ink",
     "prose_score", "prose_order",
 )  # fmt: skip

@@ -12,7 +12,7 @@ from statistics import median
 from domain.geometry import Box, union
 from domain.page import CharReading, ReadPage, Word
 
-_FILLER = re.compile(r"[_…·]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]")
+_FILLER = re.compile(r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)")
 """Fill-in lines, colons and comb strokes that a reading engine glues to words; a colon between digits is a time."""
 
 

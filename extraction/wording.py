@@ -16,7 +16,7 @@ from extraction.typed import TYPED, find_typed
 from extraction.values import parse
 from extraction.values.confusion import clean as tidy
 
-_STREET = re.compile(
+STREET = re.compile(
     r"(?i)\b(via|viale|v\.le|piazza|p\.?zza|piazzale|p\.le|corso|c\.so|largo|vicolo|strada|str\.|località|loc\.|contrada|c\.da|borgo|salita|"
     r"lungomare|lungarno|galleria|traversa|frazione|fraz\.|regione|rione|calle|campo|fondamenta|vico|lungotevere|riva|passeggiata|rotonda|circonvallazione)\b\.?"
 )
@@ -107,7 +107,7 @@ def _place(span: Span) -> Iterator[Wording]:
     comma = value.find(",")
     if comma > 1:
         yield Wording(clean(value[:comma]), _placed(span, begin, begin + comma), facts | {"cut_at_comma": 1.0})
-    street = _STREET.search(value)
+    street = STREET.search(value)
     if street and street.start() > 1:
         yield Wording(clean(value[: street.start()]), _placed(span, begin, begin + street.start()), facts | {"cut_at_street": 1.0})
 
@@ -120,10 +120,10 @@ def _without_printed(value: str) -> str:
 def _address(span: Span) -> Iterator[Wording]:
     """Street and number; printed words for the number ("n.") left out, or kept where the writer wrote them."""
     tokens = list(span.tokens)
-    street = next((i for i, t in enumerate(tokens) if _STREET.match(t.text)), None)
+    street = next((i for i, t in enumerate(tokens) if STREET.match(t.text)), None)
     facts = {"street_word": float(street is not None), "street_first": float(street == 0)}
     if street is not None:
-        again = next((i for i, t in enumerate(tokens[street + 1 :], street + 1) if _STREET.match(t.text) and i - street <= 2), None)
+        again = next((i for i, t in enumerate(tokens[street + 1 :], street + 1) if STREET.match(t.text) and i - street <= 2), None)
         if again is not None:
             yield from _address_from(Span(span.page, tuple(tokens[again:])), facts | {"street_first": 1.0, "street_twice": 1.0})
         if street > 0:

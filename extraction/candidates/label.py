@@ -11,7 +11,7 @@ from domain.geometry import Box
 from extraction.context import Context
 from extraction.labels import CIVIC, STOP, LabelHit
 from extraction.page_view import PageView, Span, Token
-from extraction.wording import Wording, read_words
+from extraction.wording import STREET, Wording, read_words
 
 NAME = "label"
 DIRECTIONS = ("right", "below", "above", "wrap")
@@ -35,6 +35,8 @@ def propose(context: Context) -> Iterator[Candidate]:
     for view, hits in zip(context.views, context.labels, strict=True):
         labelled = {t.index for h in hits for t in h.span.tokens}
         for hit in hits:
+            if any(k.endswith(".address") for k in hit.keys):
+                yield from _street_in_label(context, view, hit, hits, labelled)
             keys = [k for k in hit.keys if k in context.fields]
             if not keys:
                 continue
@@ -56,6 +58,19 @@ def _values(context: Context, field: FieldType, hit: LabelHit, region: Region, p
             field.key, word.value, word.span.text, word.span.page, word.span.box, NAME, word.span.score, word.span.chars,
             features | extra, word.reasons,
         )  # fmt: skip
+
+
+def _street_in_label(context: Context, view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[int]) -> Iterator[Candidate]:
+    """Addresses whose street word was taken for the label: "residente in | Via Manzoni, 111"."""
+    last = hit.span.tokens[-1]
+    if not STREET.match(last.text):
+        return
+    for region in regions(view, hit, hits, labelled):
+        if region.direction == "right":
+            whole = Region("right", Span(view.number, (last, *region.span.tokens)))
+            for key in hit.keys:
+                if key in context.fields and key.endswith(".address"):
+                    yield from _values(context, context.fields[key], hit, whole, 0)
 
 
 def _typed_place(context: Context, hit: LabelHit, part: int) -> int:

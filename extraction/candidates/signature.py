@@ -22,14 +22,15 @@ def propose(context: Context) -> Iterator[Candidate]:
     if not fields or context.type.key == "contract":
         return
     for view, hits in zip(context.views, context.labels, strict=True):
+        labelled = {t.index for h in hits for t in h.span.tokens}
         for field in fields:
             labels = [(h.box, h.score) for h in hits if field.key in h.keys]
             labels += [(t.box, 0.7) for t in view.tokens if _WORD.match(t.folded) and not any(b.overlap(t.box) for b, _ in labels)]
             for box, score in labels:
-                yield from _at(view, field.key, box, score)
+                yield from _at(view, field.key, box, score, labelled)
 
 
-def _at(view: PageView, key: str, label: Box, score: float) -> Iterator[Candidate]:
+def _at(view: PageView, key: str, label: Box, score: float, labelled: set[int]) -> Iterator[Candidate]:
     near = [(r, _distance(view, label, r.box)) for r in view.page.ink_regions if r.kind != "stamp"]
     near = sorted(((r, d) for r, d in near if d < 1.0), key=lambda p: p[1])
     low = label.center[1]
@@ -41,11 +42,14 @@ def _at(view: PageView, key: str, label: Box, score: float) -> Iterator[Candidat
                       "sign_score": region.score},
         )  # fmt: skip
     area = Box(max(0.0, label.x0 - 2 * view.em_x), max(0.0, label.y0 - 4 * view.em), min(1.0, label.x1 + 25 * view.em_x), min(1.0, label.y1 + 4 * view.em))
-    words = [t for t in view.within(area) if t.score < 0.8 and not label.contains(*t.box.center)]
-    yield Candidate(
-        key, bool(near), "", view.number, area, NAME, 0.5,
-        features={**facts, "sign_empty": float(not near), "sign_words": float(len(words)), "sign_regions": float(len(view.page.ink_regions))},
-    )
+    words = [t for t in view.within(area) if not label.contains(*t.box.center) and t.index not in labelled]
+    told = {
+        **facts, "sign_empty": float(not near), "sign_words": float(len(words)), "sign_word_score": min((t.score for t in words), default=1.0),
+        "sign_regions": float(len(view.page.ink_regions)),
+    }  # fmt: skip
+    for value in (True, False):
+        if not value or words:
+            yield Candidate(key, value, "", view.number, area, NAME, 0.5, features=told)
 
 
 def _distance(view: PageView, label: Box, ink: Box) -> float:

@@ -62,6 +62,8 @@ def beside(view: PageView) -> list[Ticked]:
                 break
             if token.folded in ("", "x") and not words:
                 continue
+            if not words and token.box.x0 < tick.box.x1 and token.folded[:1] in "xv":
+                token = replace(token, folded=token.folded[1:])
             words.append(token)
         found.append(Ticked(tick, view, tuple(words)))
     return found

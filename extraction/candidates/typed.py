@@ -15,6 +15,7 @@ from extraction.wording import clean
 NAME = "typed"
 _SEGMENT_GAP = 5.0
 """A gap that ends a run of words, in token heights."""
+_BEFORE_DATE = frozenset({"li", "il", "addi", "data", "in", "lì", "l1", "ll"})
 _MOST = 40
 """Hits of one kind looked at in one document."""
 
@@ -32,7 +33,8 @@ def propose(context: Context) -> Iterator[Candidate]:
                 yield Candidate(
                     field.key, hit.parsed.value, hit.span.text, hit.span.page, hit.span.box, NAME, hit.span.score, hit.span.chars, features, hit.parsed.reasons
                 )  # fmt: skip
-    yield from _places(context, [f for kind in ("place",) for f in fields.get(kind, [])])
+    yield from _places(context, fields.get("place", []))
+    yield from _dated_places(context, fields.get("place", []))
 
 
 def _places(context: Context, fields: list[FieldType]) -> Iterator[Candidate]:
@@ -53,6 +55,24 @@ def _places(context: Context, fields: list[FieldType]) -> Iterator[Candidate]:
                             field.key, value, span.text, span.page, span.box, NAME, span.score, span.chars,
                             {"had_province": 1.0, "place_size": float(size), "place_rest": float(len(words) - size)},
                         )  # fmt: skip
+
+
+def _dated_places(context: Context, fields: list[FieldType]) -> Iterator[Candidate]:
+    """The place before a date: "Ameglia, lì 12/8/2023"."""
+    for view in context.views if fields else ():
+        for segment in segments(view):
+            for hit in find_typed("date", segment):
+                first = segment.tokens.index(hit.span.tokens[0])
+                before = [t for t in segment.tokens[:first] if t.folded not in _BEFORE_DATE]
+                for size in range(1, min(4, len(before)) + 1):
+                    run = Span(view.number, tuple(before[-size:]))
+                    value = clean(run.text)
+                    if value and value[0].isalpha() and value[0].isupper():
+                        for field in fields:
+                            yield Candidate(
+                                field.key, value, run.text, view.number, run.box, NAME, run.score, run.chars,
+                                {"dated_place": 1.0, "place_size": float(size), "place_rest": float(len(before) - size)},
+                            )  # fmt: skip
 
 
 def _hits(view: PageView, kind: str) -> Iterator[Found]:
