@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SPUNTA_", frozen=True, extra="ignore")
 
     # where things are
-    data_dir: Path = Field(Path("/var/lib/spunta") if os.geteuid() == 0 and Path("/var/lib/spunta").is_dir() else ROOT / ".spunta" / "data")
+    data_dir: Path = Field(
+        default=Path("/var/lib/spunta") if os.geteuid() == 0 and Path("/var/lib/spunta").is_dir() else ROOT / ".spunta" / "data"
+    )
     """Database, files, secrets and what was learned, unless a URL says otherwise."""
     database_url: str = ""
     """`postgresql://user@host/name` or `sqlite:////path/file.db`. Empty: SQLite in the data directory."""
@@ -38,57 +40,57 @@ class Settings(BaseSettings):
     # the web
     host: str = "127.0.0.1"
     """The address to listen on. Anything but loopback needs TLS in front: session cookies are then marked Secure."""
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     """The port to listen on."""
     public_url: str = ""
     """How browsers reach the service, e.g. `https://spunta.example`. Empty: the address above."""
-    most_uploads: int = Field(8, ge=1)
+    most_uploads: int = Field(default=8, ge=1)
     """Uploads taken at the same time in one API process; more are answered 503 with Retry-After."""
-    most_waiting_documents: int = Field(10_000, ge=1)
+    most_waiting_documents: int = Field(default=10_000, ge=1)
     """Files of one client that may wait unread; more are answered 429 with Retry-After."""
-    most_batch_mb: int = Field(250, ge=1)
+    most_batch_mb: int = Field(default=250, ge=1)
     """The largest request body, all files of a batch together."""
-    least_free_mb: int = Field(2_000, ge=0)
+    least_free_mb: int = Field(default=2_000, ge=0)
     """Uploads are refused when the disk of the data directory has less than this left."""
 
     # reading
-    workers: int = Field(max(1, len(os.sched_getaffinity(0))), ge=1)
+    workers: int = Field(default=max(1, len(os.sched_getaffinity(0))), ge=1)
     """Reading processes of one `spunta worker`; each loads the models once (about 1 GB)."""
     ocr_engine: str = "ppocr"
     """The default engine: a file of ocr/engines."""
-    pages_per_task: int = Field(4, ge=1)
+    pages_per_task: int = Field(default=4, ge=1)
     """Pages of one piece of work: a longer file is read by several workers at once."""
-    page_seconds: float = Field(60.0, gt=0)
+    page_seconds: float = Field(default=60.0, gt=0)
     """Wall-clock limit of one page: a reader that takes longer is killed from outside."""
-    lease_seconds: float = Field(60.0, gt=0)
+    lease_seconds: float = Field(default=60.0, gt=0)
     """How long a worker that says nothing keeps its task."""
-    beat_seconds: float = Field(15.0, gt=0)
+    beat_seconds: float = Field(default=15.0, gt=0)
     """How often a worker says that it lives."""
-    poll_seconds: float = Field(2.0, gt=0)
+    poll_seconds: float = Field(default=2.0, gt=0)
     """How often an idle worker looks into the database by itself."""
-    reconcile_seconds: float = Field(5.0, gt=0)
+    reconcile_seconds: float = Field(default=5.0, gt=0)
     """How often expired leases and unheard wake-ups are looked for."""
-    most_attempts: int = Field(6, ge=2)
+    most_attempts: int = Field(default=6, ge=2)
     """How often a piece of work is begun before its file is given up as failed."""
-    retry_seconds: float = Field(5.0, ge=0)
+    retry_seconds: float = Field(default=5.0, ge=0)
     """Pause after the first failure; doubles with each, at most ten minutes."""
 
     # deciding
-    audit_rate: float = Field(0.05, ge=0, le=1)
+    audit_rate: float = Field(default=0.05, ge=0, le=1)
     """The chance with which an accepted field is drawn for a blind audit; drawn when the file arrives."""
-    structure_threshold: float = Field(0.9, ge=0, le=1)
+    structure_threshold: float = Field(default=0.9, ge=0, le=1)
     """A cut or a type less sure than this is asked of a person before the document's fields are."""
-    review_lease_seconds: float = Field(180.0, gt=0)
+    review_lease_seconds: float = Field(default=180.0, gt=0)
     """How long a reviewer's task stays theirs without a sign of life of the page."""
 
     # keeping
-    retention_days: int = Field(90, ge=1)
+    retention_days: int = Field(default=90, ge=1)
     """Days after completion until originals and data are erased, where the client company has no number of its own."""
 
     # limits of the border (intake.limits)
-    file_mb: float = Field(25.0, gt=0)
+    file_mb: float = Field(default=25.0, gt=0)
     """The largest file."""
-    most_pages: int = Field(300, ge=1)
+    most_pages: int = Field(default=300, ge=1)
     """The most pages of one file."""
 
     # secrets: made at the first start, kept in the data directory with mode 0600

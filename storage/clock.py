@@ -19,7 +19,7 @@ def now() -> datetime:
 class Moment(TypeDecorator[datetime]):
     """An aware moment; SQLite, which knows no zones, keeps it in UTC."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:

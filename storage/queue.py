@@ -5,15 +5,17 @@ One queue; JSON, ids only; no retries, scheduler, dependencies or callbacks of R
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 import structlog
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from rq import Queue
+from rq import Queue, SimpleWorker
+from rq.exceptions import DequeueTimeout
+from rq.job import Job
 from rq.serializers import JSONSerializer
 
 QUEUE = "spunta"
@@ -46,12 +48,27 @@ class NoWakeUps:
         return True
 
 
+class WakeCall(Job):
+    """A job that can be nothing but a wake-up, whatever somebody wrote into Redis."""
+
+    @property
+    def func(self) -> Callable[..., Any]:
+        if self.func_name != WAKE or self.instance is not None:
+            raise ValueError("not a wake-up call")
+        function: Callable[..., Any] = super().func
+        return function
+
+
+class _Queue(Queue):
+    job_class = WakeCall
+
+
 class RqWakeUps:
     """By RQ on Redis."""
 
     def __init__(self, url: str) -> None:
         self._redis = connect(url)
-        self._queue = Queue(QUEUE, connection=self._redis, serializer=JSONSerializer, default_timeout=-1)
+        self._queue = _Queue(QUEUE, connection=self._redis, serializer=JSONSerializer, default_timeout=-1)
 
     def send(self, task_ids: Iterable[str]) -> None:
         try:
@@ -67,6 +84,47 @@ class RqWakeUps:
             return bool(self._redis.ping())
         except RedisError:
             return False
+
+
+class Listener(SimpleWorker):
+    """An RQ worker in this process, for one queue, that gives up when idle or when Redis is away, so that its caller can look into
+    the database. Signals are its caller's affair; it has no timeouts by SIGALRM (calls are sent with none)."""
+
+    queue_class = _Queue
+    job_class = WakeCall
+
+    def _install_signal_handlers(self) -> None:
+        pass
+
+    def dequeue_job_and_maintain_ttl(self, timeout: int | None, max_idle_time: int | None = None) -> tuple[Job, Queue] | None:
+        try:
+            found: tuple[Job, Queue] | None = self.queue_class.dequeue_any(
+                self._ordered_queues,
+                max_idle_time,
+                connection=self.connection,
+                job_class=self.job_class,
+                serializer=self.serializer,
+                death_penalty_class=self.death_penalty_class,
+            )
+        except DequeueTimeout:
+            return None
+        return found
+
+
+def listen(url: str, name: str, idle_seconds: int) -> bool:
+    """Answers one wake-up call, or gives up after `idle_seconds`; False when Redis is away. Blocks no longer than that and the call."""
+    connection = connect(url, timeout_seconds=idle_seconds + 5.0)
+    try:
+        connection.ping()
+        Listener(
+            [_Queue(QUEUE, connection=connection, serializer=JSONSerializer)], name=name, connection=connection, serializer=JSONSerializer
+        ).work(logging_level="CRITICAL", max_jobs=1, max_idle_time=idle_seconds)
+    except (RedisError, OSError) as error:
+        _log.warning("redis_away", reason=type(error).__name__)
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def connect(url: str, timeout_seconds: float = 1.0) -> Redis:

@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(), str: Text(), Json: JSON(), float: Float()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment(timezone=True), str: Text(), Json: JSON(), float: Float()}
 
 
 class OfClient:
@@ -161,7 +161,7 @@ class Source(OfClient, Base):
     pages_read: Mapped[int] = mapped_column(default=0)
     generation: Mapped[int] = mapped_column(default=0)
     """Grows each time a person changes cuts or types."""
-    structure: Mapped[Json]
+    structure: Mapped[Json] = mapped_column(JSON, nullable=True)
     """What a person decided: [{"pages": [...], "type": "..."}], or null."""
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
@@ -297,7 +297,7 @@ class Task(OfClient, Base):
     step: Mapped[str]
     generation: Mapped[int] = mapped_column(default=0)
     part: Mapped[int] = mapped_column(default=0)
-    pages: Mapped[Json]
+    pages: Mapped[Json] = mapped_column(JSON, nullable=True)
     """Page numbers of a `read` part, else null."""
     priority: Mapped[int] = mapped_column(default=1)
     """0 low, 1 normal, 2 high."""
@@ -391,9 +391,9 @@ class Audit(OfClient, Base):
     machine_value: Mapped[Json]
     state: Mapped[str] = mapped_column(default="open")
     """`agreed` and `right` count as right, `wrong` as wrong."""
-    keyed_value: Mapped[Json]
+    keyed_value: Mapped[Json] = mapped_column(JSON, nullable=True)
     keyed_by: Mapped[str | None]
-    final_value: Mapped[Json]
+    final_value: Mapped[Json] = mapped_column(JSON, nullable=True)
     drawn_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
 

@@ -1,0 +1,42 @@
+"""Fixtures for everybody: the same tests on SQLite and on a real PostgreSQL, and a real Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import Database, open_database
+from storage.ids import new_id
+from storage.migrate import migrate
+from tests.fakes.servers import PostgresServer, RedisServer, postgres_server, postgresql_programs, redis_server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the whole run."""
+    if postgresql_programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[RedisServer]:
+    """A Redis server for the whole run."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with all tables, on each of the two."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'spunta.db'}"
+    else:
+        url = request.getfixturevalue("postgres").database_url(f"test_{new_id()}")
+    opened = open_database(url)
+    migrate(opened)
+    yield opened
+    opened.close()

@@ -1,0 +1,115 @@
+"""understood: what the machine found in a file becomes documents, questions for people, audits, and news for the client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.document import DecisionKind, DocumentResult, DocumentState, ResultError
+from domain.errors import InputError
+from storage.clock import now
+from storage.tables import Batch, Document, ReviewTask, Source
+from storage.tasks import PRIORITIES
+from storage.unit_of_work import Work
+from workflow.audit import drawn_key, open_audit
+from workflow.deliver import close_batch, tell
+from workflow.tools import Rules
+
+UNKNOWN = "unknown"
+
+
+def conclude(work: Work, source: Source, results: Sequence[DocumentResult], rules: Rules) -> None:
+    """Stores the results of a file (of the documents a person told, when there is a structure) and what follows from them."""
+    batch = work.batches.get(source.batch_id)
+    doubtful = False
+    for position, result in enumerate(results):
+        held = source.structure is None and is_structure_doubtful(result, rules.structure_threshold)
+        doubtful = doubtful or held
+        drawn = drawn_key(source, result)
+        document = work.documents.add(source, position, result, [drawn[0]] if drawn else [], held)
+        _note(work, document)
+        tell(work, document)
+        if not held:
+            _ask(work, batch, source, document)
+    source.state, source.finished_at = ("structure_review", None) if doubtful else ("done", now())
+    if doubtful:
+        work.reviews.add(_task(batch, source, None, "structure", []))
+    close_batch(work, source.client_id, source.batch_id)
+
+
+def is_structure_doubtful(result: DocumentResult, threshold: float) -> bool:
+    """Must a person look at the cut or the type before anybody looks at the fields?"""
+    if result.state is DocumentState.FAILED:
+        return False
+    return result.type == UNKNOWN or min(result.type_confidence, result.cut_confidence) < threshold
+
+
+def let_go(work: Work, source: Source, document: Document) -> None:
+    """A person confirmed cut and type: the machine's decisions on the fields now hold."""
+    document = work.documents.new_version(document.id, None)
+    document.held, document.type_confidence, document.cut_confidence = False, 1.0, 1.0
+    for field in work.documents.fields(document.id):
+        field.decision = field.machine_decision
+    work.session.flush()
+    work.documents.complete_if_decided(document)
+    tell(work, document)
+    _ask(work, work.batches.get(document.batch_id), source, document)
+
+
+def fail(work: Work, source: Source, error: InputError) -> None:
+    """The file cannot be read: one failed document says why, and the rest of its batch goes on. A second failure says nothing new."""
+    if source.state == "failed":
+        return
+    source.state, source.finished_at, source.error_code, source.error_message = "failed", now(), error.code, error.message
+    work.tasks.cancel_of(source.id)
+    result = DocumentResult(
+        source.name, (), UNKNOWN, 0.0, None, DocumentState.FAILED, error=ResultError(error.code, error.message), cut_confidence=0.0
+    )
+    document = work.documents.add(source, 0, result)
+    _note(work, document)
+    tell(work, document)
+    close_batch(work, source.client_id, source.batch_id)
+
+
+def settle(work: Work, document: Document) -> None:
+    """After a person's answer: completes the document when nothing waits any more, and tells the client."""
+    completed = work.documents.complete_if_decided(document)
+    tell(work, document, "document.completed" if completed else "document.changed")
+    if completed:
+        work.audit_log.note(document.client_id, "machine", "document.completed", document.id, version=document.version)
+    close_batch(work, document.client_id, document.batch_id)
+
+
+def ask_rest(work: Work, document: Document, task: ReviewTask) -> None:
+    """A new task for the fields that an answer left open."""
+    waiting = work.documents.waiting_keys(document.id)
+    asked = {key for open_ in work.reviews.open_of_document(document.id) if open_.kind == "fields" for key in open_.keys}
+    rest = [key for key in waiting if key not in asked]
+    if rest:
+        batch, source = work.batches.get(document.batch_id), work.sources.get(document.source_id)
+        work.reviews.add(_task(batch, source, document, "fields", rest))
+
+
+def _ask(work: Work, batch: Batch, source: Source, document: Document) -> None:
+    fields = work.documents.fields(document.id)
+    waiting = [field.key for field in fields if field.decision == DecisionKind.REVIEW.value]
+    if waiting:
+        work.reviews.add(_task(batch, source, document, "fields", waiting))
+    open_audit(work, source, document, fields, (PRIORITIES[batch.priority], batch.due_at.timestamp() if batch.due_at else None))
+
+
+def _note(work: Work, document: Document) -> None:
+    work.audit_log.note(document.client_id, "machine", f"document.{document.state}", document.id, version=document.version)
+
+
+def _task(batch: Batch, source: Source, document: Document | None, kind: str, keys: list[str]) -> ReviewTask:
+    return ReviewTask(
+        client_id=source.client_id,
+        batch_id=batch.id,
+        source_id=source.id,
+        document_id=document.id if document else None,
+        kind=kind,
+        keys=keys,
+        not_by=[],
+        priority=PRIORITIES[batch.priority],
+        due_seconds=batch.due_at.timestamp() if batch.due_at else None,
+    )

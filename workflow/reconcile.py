@@ -1,0 +1,56 @@
+"""Makes good what crashes left behind: expired leases, wake-up calls that nobody heard. Any process may run it, any number at once."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import structlog
+
+from domain.errors import SpuntaError, TransientError
+from storage.unit_of_work import EVERY_CLIENT, Work
+from workflow.conclude import fail
+from workflow.process import given_up
+from workflow.tools import Tools
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What one round found."""
+
+    returned: int
+    """Tasks whose worker was lost, queued again."""
+    given_up: int
+    """Tasks lost for the last time: their files are failed, with a code."""
+    woken: int
+    """Wake-up calls sent again."""
+
+
+def reconcile(tools: Tools, lost_owner: str | None = None) -> Reconciled:
+    """One round; with `lost_owner`, the leases of a worker that is known to be dead are returned without waiting for their end."""
+    rules = tools.rules
+
+    def step(work: Work) -> tuple[int, int, list[str]]:
+        returned, dead = work.tasks.return_lost(rules.most_attempts, rules.retry_seconds, lost_owner)
+        for claim in dead:
+            fail(work, work.sources.lock(claim.source_id), given_up("worker_lost"))
+        return returned, len(dead), work.tasks.unheard(rules.reconcile_seconds)
+
+    returned, dead, woken = tools.database.run(EVERY_CLIENT, step)
+    tools.wake_ups.send(woken)
+    if returned or dead:
+        _log.warning("tasks_returned", returned=returned, given_up=dead)
+    return Reconciled(returned, dead, len(woken))
+
+
+def reconcile_until(tools: Tools, ended: threading.Event) -> None:
+    """A round every few seconds until `ended`; a database that is away is waited for."""
+    while not ended.wait(tools.rules.reconcile_seconds):
+        try:
+            reconcile(tools)
+        except TransientError as error:
+            _log.warning("reconcile_waits", code=error.code)
+        except SpuntaError:
+            _log.exception("reconcile_broke")

@@ -1,0 +1,156 @@
+"""reviewed: people decide what the machine doubts; first cuts and types, then fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.errors import ConflictError, InputError
+from storage.clock import now
+from storage.documents import Setting
+from storage.reviews import KINDS, Lease
+from storage.tables import Document, Source
+from storage.unit_of_work import Scope, Work
+from workflow.answers import Answer, open_answer, remember
+from workflow.conclude import ask_rest, let_go, settle
+from workflow.deliver import close_batch, tell
+from workflow.receive import new_task
+from workflow.tools import Structure, Tools
+
+OUTCOMES = ("confirmed", "corrected", "empty", "unreadable", "as_written")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What an answer led to."""
+
+    version: int | None
+    """Of the document; None for an answer about a whole file."""
+    again: bool = False
+    """True when this very answer had been saved before."""
+
+
+def next_task(tools: Tools, scope: Scope, person_id: str, kinds: Sequence[str] = KINDS, batch_id: str | None = None) -> Lease | None:
+    """The next task for this person, leased; None when nothing waits."""
+    with tools.database.work(scope) as work:
+        lease = work.reviews.lease_next(person_id, tools.rules.review_lease_seconds, kinds, batch_id)
+        if lease:
+            task = lease.task
+            work.audit_log.note(task.client_id, person_id, "review.opened", task.document_id or task.source_id, task=task.id)
+        return lease
+
+
+def take_task(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease:
+    """That task for this person, parked ones too. Raises ConflictError `task_taken`, `task_closed`."""
+    with tools.database.work(scope) as work:
+        lease = work.reviews.lease(task_id, person_id, tools.rules.review_lease_seconds)
+        work.audit_log.note(lease.task.client_id, person_id, "review.opened", lease.task.document_id or lease.task.source_id, task=task_id)
+        return lease
+
+
+def renew(tools: Tools, scope: Scope, person_id: str, task_id: str, token: int) -> None:
+    """The page is still open. Raises ConflictError `lost_lease`."""
+    with tools.database.work(scope) as work:
+        work.reviews.renew(task_id, person_id, token, tools.rules.review_lease_seconds)
+
+
+def release(tools: Tools, scope: Scope, person_id: str, task_id: str, token: int) -> None:
+    """Not now: the task goes to whoever asks next. Raises ConflictError `lost_lease`."""
+    with tools.database.work(scope) as work:
+        work.reviews.release(task_id, person_id, token)
+
+
+def park(tools: Tools, scope: Scope, person_id: str, task_id: str, token: int, reason: str) -> None:
+    """Aside, for a supervisor, with the reason. Raises ConflictError `lost_lease`."""
+    with tools.database.work(scope) as work:
+        task = work.reviews.get(task_id)
+        work.reviews.park(task_id, person_id, token, reason)
+        work.audit_log.note(task.client_id, person_id, "review.parked", task.document_id or task.source_id, task=task_id)
+
+
+def answer_fields(tools: Tools, scope: Scope, answer: Answer, version: int, settings: Sequence[Setting]) -> Saved:
+    """The doubtful fields of a document as a person decides them; what stays open becomes a new task.
+
+    `version`: of the document, as the person saw it. Raises ConflictError `version_conflict`, `lost_lease`, `task_closed`;
+    InputError `unknown_outcome`; NotFoundError `unknown_field`.
+    """
+    if wrong := {s.outcome for s in settings} - set(OUTCOMES):
+        raise InputError("unknown_outcome", f"No outcome of a field: {', '.join(sorted(wrong))}.")
+    with tools.database.work(scope) as work:
+        task = open_answer(work, answer, "fields")
+        if task is None:
+            return Saved(_saved_version(work, answer), again=True)
+        work.reviews.close(task.id, answer.person_id, answer.token)
+        document = work.documents.new_version(str(task.document_id), version)
+        work.documents.set_by_person(document, settings, answer.person_id)
+        ask_rest(work, document, task)
+        settle(work, document)
+        content = {"fields": [{"key": s.key, "outcome": s.outcome, "value": s.value} for s in settings]}
+        remember(work, task, answer, content, document.version)
+        return Saved(document.version)
+
+
+def answer_structure(tools: Tools, scope: Scope, answer: Answer, structure: Structure) -> Saved:
+    """Where the documents of a file begin and end and what they are, as a person decides it.
+
+    Documents that stay as they are keep their ids; the others are replaced by new ones, understood again by the machine.
+    Raises InputError `wrong_structure` when a page is missing from the file or stands in two documents.
+    """
+    with tools.database.work(scope) as work:
+        task = open_answer(work, answer, "structure")
+        if task is None:
+            return Saved(None, again=True)
+        work.reviews.close(task.id, answer.person_id, answer.token)
+        source = work.sources.lock(task.source_id)
+        _check(source, structure)
+        told = {(tuple(pages), type_) for pages, type_ in structure}
+        present = {(tuple(d.pages), d.type): d for d in work.documents.of_source(source.id)}
+        _keep(work, source, [document for key, document in present.items() if key in told])
+        _replace(work, [document for key, document in present.items() if key not in told])
+        _understand_again(work, source, [part for part in structure if (tuple(part[0]), part[1]) not in present], tools)
+        content = {"documents": [{"pages": list(pages), "type": type_} for pages, type_ in structure]}
+        remember(work, task, answer, content, None)
+        close_batch(work, source.client_id, source.batch_id)
+        return Saved(None)
+
+
+def _saved_version(work: Work, answer: Answer) -> int | None:
+    task = work.reviews.get(answer.task_id)
+    saved = work.reviews.answer(task.client_id, answer.answer_id)
+    return saved.version if saved else None
+
+
+def _check(source: Source, structure: Structure) -> None:
+    if source.state != "structure_review":
+        raise ConflictError("task_closed", "The documents of this file are settled already.")
+    numbers = [number for pages, _ in structure for number in pages]
+    known = all(1 <= number <= (source.page_count or 0) for number in numbers)
+    if not structure or not known or len(set(numbers)) != len(numbers) or not all(pages for pages, _ in structure):
+        raise InputError("wrong_structure", "Each document needs pages of this file, and each page may stand in one document only.")
+
+
+def _keep(work: Work, source: Source, documents: list[Document]) -> None:
+    for document in documents:
+        if document.held:
+            let_go(work, source, document)
+
+
+def _replace(work: Work, documents: list[Document]) -> None:
+    for document in documents:
+        work.reviews.cancel_of_document(document.id)
+        document = work.documents.new_version(document.id, None)
+        document.replaced_at = now()
+        work.session.flush()
+        tell(work, document, "document.replaced")
+
+
+def _understand_again(work: Work, source: Source, rest: Structure, tools: Tools) -> None:
+    if not rest:
+        source.state, source.finished_at = "done", now()
+        return
+    source.generation += 1
+    source.structure = [{"pages": list(pages), "type": type_} for pages, type_ in rest]
+    source.state = "reading"
+    work.session.flush()
+    task = new_task(work, work.batches.get(source.batch_id), source, "understand").id
+    work.after_commit(lambda: tools.wake_ups.send([task]))
