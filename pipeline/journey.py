@@ -16,11 +16,14 @@ from domain.errors import InputError
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from extraction.extractor import Extractor
-from intake import inspect, render_pages
+from intake import UnpackedFile, inspect, render_pages, unpack
 from intake.limits import Limits
 from ocr.forms import read_form_page
 from ocr.page_reader import PageReader
 from ocr.zones import ZoneReader
+
+Structure = Sequence[tuple[tuple[int, ...], str]]
+"""(page numbers, type) of each document of a file."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,23 @@ class Journey:
         for rendered in render_pages(untrusted_path, self.limits, numbers):
             yield self.page_reader.read(rendered)
 
-    def understand(self, name: str, pages: Sequence[ReadPage]) -> list[DocumentResult]:
-        """Cuts the pages of one file into documents, and reads and decides the fields of each."""
-        documents = self.classifier.split(pages, self.form_index, self.extractor.layouts)
+    def unpack(self, untrusted_path: Path, work_dir: Path) -> list[UnpackedFile]:
+        """The members of a ZIP, put into `work_dir`; for anything else the file itself. Raises InputError."""
+        return unpack(untrusted_path, self.limits, work_dir)
+
+    def count_pages(self, untrusted_path: Path) -> int:
+        """How many pages the file has. Raises InputError."""
+        return inspect(untrusted_path, self.limits).page_count
+
+    def understand(self, name: str, pages: Sequence[ReadPage], structure: Structure | None = None) -> list[DocumentResult]:
+        """Cuts the pages of one file into documents, and reads and decides the fields of each.
+
+        `structure`, when a person told it: (page numbers, type) of each document; nothing is cut or classified then.
+        """
+        if structure is None:
+            documents = self.classifier.split(pages, self.form_index, self.extractor.layouts)
+        else:
+            documents = [self._as_told(numbers, type_, pages) for numbers, type_ in structure]
         if not documents:
             return [failed(name, InputError("blank_document", "Every page is blank: check that the sheets were not scanned face down."))]
         by_number = {page.number: page for page in pages}
@@ -89,6 +106,14 @@ class Journey:
             cut_confidence=document.cut_confidence,
             layout=document.layout,
         )
+
+    def _as_told(self, numbers: tuple[int, ...], type_: str, pages: Sequence[ReadPage]) -> LogicalDocument:
+        """A document whose pages and type a person told; the form, if any, is still the machine's to recognise."""
+        matches = {p.number: match for p in pages if p.number in numbers and (match := self.form_index.match(p))}
+        keys = [match.form for match in matches.values() if self.forms[match.form].type == type_]
+        form = max(set(keys), key=keys.count) if keys else None
+        form_pages = {number: match.form_page for number, match in matches.items() if match.form == form}
+        return LogicalDocument(numbers, type_, 1.0, 1.0, form, form_pages)
 
     def _form_fields(self, document: LogicalDocument, pages: list[ReadPage], form: FormDefinition | None) -> list[FormField]:
         if form is None:
