@@ -42,15 +42,17 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/batches/{batch}/results": _READERS,
     "GET /v1/batches/{batch}/documents": _READERS,
     "GET /v1/documents/{document}": _VIEWERS,
-    "GET /v1/documents/{document}/history": _READERS,
     "GET /v1/documents/{document}/pages/{page}": _VIEWERS,
     "GET /v1/documents/{document}/fields/{field}/crop": _VIEWERS,
     "POST /v1/documents/{document}/read-zone": _STAFF,
+    "PATCH /v1/documents/{document}/fields": _STAFF,
     "GET /v1/changes": _READERS,
     # reviewing
     "GET /v1/review/next": _STAFF,
     "GET /v1/review/queue": _MANAGERS,
     "POST /v1/review/{task}": _STAFF,
+    "POST /v1/review/{task}/take": _MANAGERS,
+    "GET /v1/review/{task}/pages/{page}": _STAFF,
     "POST /v1/review/{task}/renew": _STAFF,
     "POST /v1/review/{task}/release": _STAFF,
     # figures

@@ -1,6 +1,6 @@
 """API keys: an id to find the row, 256 random bits to prove it, a checksum so that a mistyped key is refused at once.
 
-`spunta_<id>_<secret>_<crc>`: id 12 and secret 52 characters of lower-case base 32, crc 8 hexadecimal digits of CRC-32 over
+`spk_<id>_<secret>_<crc>`: id 12 and secret 52 characters of lower-case base 32, crc 8 hexadecimal digits of CRC-32 over
 what stands before it. Only HMAC-SHA-256(pepper, secret) is stored: a random 256-bit secret needs no slow hash.
 """
 
@@ -13,7 +13,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-PREFIX = "spunta"
+PREFIX = "spk"
 LONGEST_LIFE = timedelta(days=366)
 
 

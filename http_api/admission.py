@@ -1,0 +1,149 @@
+"""Who is asking, and may they? Asked once for every call, before the route's own code runs.
+
+Programs show `Authorization: Bearer KEY`; people have a session cookie, and prove with a token that our own page made an unsafe
+call. Keys are never taken from cookies, sessions never from headers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import iter_route_contexts
+
+from auth import access, csrf, keys, sessions
+from auth.principals import Principal, Role, Scope
+from domain.errors import ForbiddenError, InputError, NotFoundError
+from http_api.errors import RetryLaterError
+from http_api.tools import Tools
+from storage import EVERY_CLIENT
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The principal of this call, None on public routes without a credential, and the session it came with."""
+
+    principal: Principal | None
+    session_token: str | None = None
+
+    @property
+    def known(self) -> Principal:
+        """The principal; raises ForbiddenError `unauthenticated` when there is none."""
+        if self.principal is None:
+            raise ForbiddenError("unauthenticated", "Sign in, or send a valid API key in the Authorization header.")
+        return self.principal
+
+
+def tools_of(request: Request) -> Tools:
+    """The application's tools."""
+    tools: Tools = request.app.state.tools
+    return tools
+
+
+def route_of(request: Request) -> str:
+    """`METHOD /template` of the matched route."""
+    return f"{request.method} {request.scope['route'].path}"
+
+
+def admit(request: Request) -> Caller:
+    """The caller, let pass; raises ForbiddenError, or RetryLaterError `too_many_requests`."""
+    tools = tools_of(request)
+    caller = _by_key(request, tools) or _by_session(request, tools) or Caller(None)
+    access.require(route_of(request), caller.principal)
+    if caller.principal is not None:
+        now = tools.clock()
+        if wait := tools.calls.wait(caller.principal.id, now):
+            raise RetryLaterError("too_many_requests", "Too many calls in a minute: slow down.", int(wait.total_seconds()) + 1)
+        tools.calls.record(caller.principal.id, now)
+    return caller
+
+
+def _by_key(request: Request, tools: Tools) -> Caller | None:
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    if not scheme:
+        return None
+    parts = keys.parse_key(text.strip()) if scheme.lower() == "bearer" else None
+    if parts is not None:
+        with tools.database.read(EVERY_CLIENT) as work:
+            row = work.people.key(parts.id)
+        if row and keys.is_right(parts.secret, row.digest, tools.pepper) and keys.is_usable(tools.clock(), row.expires_at, row.revoked_at):
+            return Caller(Principal(row.id, frozenset(Scope(s) for s in row.scopes), frozenset({row.client_id}), "key"))
+    raise ForbiddenError("unauthenticated", "This API key is not valid: it may be mistyped, expired or revoked.")
+
+
+def _by_session(request: Request, tools: Tools) -> Caller | None:
+    token = request.cookies.get(cookie_of(request).name)
+    principal = _person_of(token, tools) if token else None
+    if token is None or principal is None:
+        return None
+    if access.ACCESS.get(route_of(request)) is not access.PUBLIC:
+        csrf.check_call(request.method, token, request.headers.get("x-csrf-token"), is_own_page(request))
+    return Caller(principal, token)
+
+
+def _person_of(token: str, tools: Tools) -> Principal | None:
+    digest, now = sessions.token_digest(token), tools.clock()
+    with tools.database.read(EVERY_CLIENT) as work:
+        row = work.people.session(digest)
+        if row is None or not sessions.is_alive(now, row.created_at, row.seen_at):
+            return None
+        person = work.people.get(row.person_id)
+        clients = work.people.clients_of(person.id)
+    if not person.active:
+        return None
+    if sessions.needs_touch(now, row.seen_at):
+        with tools.database.work(EVERY_CLIENT) as work:
+            work.people.touch_session(digest, now)
+    return principal_of(person.id, Role(person.role), clients)
+
+
+def principal_of(person_id: str, role: Role, clients: frozenset[str]) -> Principal:
+    """Staff without an assignment see all client companies; a client's person without one sees none."""
+    return Principal(person_id, frozenset({role}), clients if clients or role is Role.CLIENT else None)
+
+
+def cookie_of(request: Request) -> sessions.Cookie:
+    """The session cookie for the address the browser asked."""
+    return sessions.cookie_for(request.url.scheme, request.url.hostname or "")
+
+
+def is_own_page(request: Request) -> bool:
+    """Does the browser say that our own page made this call?"""
+    headers = request.headers
+    return csrf.is_same_origin(headers.get("sec-fetch-site"), headers.get("origin"), headers.get("host"))
+
+
+def client_of(principal: Principal, asked: str | None) -> str:
+    """The one client company a call is about: the principal's own, or the one asked for where several are seen.
+
+    Raises NotFoundError `unknown_client` for a company the principal does not see, InputError `client_needed` when it must say which.
+    """
+    if asked is not None:
+        if not principal.sees(asked):
+            raise NotFoundError("unknown_client", "There is no such client company.")
+        return asked
+    if principal.home is None:
+        raise InputError("client_needed", "You see several client companies: say which with `client`.")
+    return principal.home
+
+
+def declared_routes(app: FastAPI) -> list[str]:
+    """`METHOD /template` of every route the application offers, its own files left out."""
+    offered = []
+    for context in iter_route_contexts(app.routes):
+        for method in sorted((context.methods or set()) - {"HEAD"}):
+            offered.append(f"{method} {context.path}")
+    return offered
+
+
+ToolsOfCall = Annotated[Tools, Depends(tools_of)]
+CallerOfCall = Annotated[Caller, Depends(admit)]
+
+
+def _known(caller: CallerOfCall) -> Principal:
+    return caller.known
+
+
+Known = Annotated[Principal, Depends(_known)]
+"""A route's parameter: the principal who was let pass."""

@@ -1,0 +1,82 @@
+"""The application: routers, errors, frame, page; refuses to start when a route has no permission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.responses import Response
+
+from auth.access import ACCESS, check_complete
+from http_api import errors
+from http_api.admission import admit, declared_routes
+from http_api.frame import Frame
+from http_api.page import serve_page
+from http_api.routes import batches, changes, documents, forms, machine, metrics, people, review, session
+from http_api.tools import Tools
+
+ROUTERS = (machine, session, batches, documents, changes, review, metrics, forms, people)
+DESCRIPTION = """
+Reads a back office's paper: send a batch of scans, get every field with a calibrated confidence; people see only the doubtful ones.
+
+Programs send `Authorization: Bearer KEY`. People sign in at `/v1/session`: a cookie holds the session, and every unsafe call carries
+its `X-CSRF-Token`. Every answer that is not a success is RFC 9457 problem details with a stable `code`.
+"""
+
+
+def create_app(tools: Tools) -> FastAPI:
+    """The ASGI application. Raises SetupError when a route is missing in auth/access.py."""
+    app = routes_alone()
+    app.state.tools = tools
+    app.router.add_route("/v1/{rest:path}", _nothing_here, methods=["GET"], include_in_schema=False)
+    serve_page(app, tools.page_folder)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=tools.limits.body_bytes)
+    app.add_middleware(Frame)
+    return app
+
+
+def routes_alone() -> FastAPI:
+    """The application without its tools: enough to describe it. Raises SetupError as `create_app`."""
+    app = FastAPI(
+        title="Spunta",
+        version="1",
+        description=DESCRIPTION.strip(),
+        docs_url=None,
+        redoc_url=None,
+        dependencies=[Depends(admit)],
+        separate_input_output_schemas=False,
+    )
+    for module in ROUTERS:
+        app.include_router(module.router)
+    errors.register(app)
+    check_complete(declared_routes(app))
+    _describe(app)
+    return app
+
+
+async def _nothing_here(request: Request) -> Response:
+    raise HTTPException(404)
+
+
+def _describe(app: FastAPI) -> None:
+    """Adds to the OpenAPI description who may call each route, and the two ways to prove it."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = generate()
+            schema["components"]["securitySchemes"] = {
+                "key": {"type": "http", "scheme": "bearer"},
+                "session": {"type": "apiKey", "in": "cookie", "name": "__Host-spunta"},
+            }
+            for path, item in schema["paths"].items():
+                for method, operation in item.items():
+                    actors = ACCESS[f"{method.upper()} {path}"]
+                    operation["x-actors"] = sorted(actors) if actors is not None else ["anyone"]
+                    operation["security"] = [{"key": []}, {"session": []}] if actors is not None else []
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,226 @@
+"""Batches: sending files, following them, fetching results."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from auth.principals import Principal
+from delivery import exports
+from domain.errors import InputError, TransientError
+from http_api.admission import Known, ToolsOfCall, client_of
+from http_api.errors import RetryLaterError
+from http_api.routes import PROBLEMS, also
+from http_api.schemas.batches import BatchCounts, BatchOut, BatchPage, Priority, SourceOut
+from http_api.schemas.documents import DocumentPage, DocumentRow, ErrorOut
+from http_api.tools import Tools
+from http_api.uploads import Upload, received
+from storage.batches import BatchStatus
+from storage.files import CHUNK_BYTES, StoredFile
+from storage.tables import Batch, Source
+from workflow import receive as receiving
+
+router = APIRouter(tags=["batches"], responses=PROBLEMS)
+
+FORMATS = "PDF, PNG, JPEG, TIFF, or ZIP of these."
+LONGEST_NAME = 255
+LONGEST_REFERENCE = 200
+FIELDS = frozenset({"reference", "priority", "due_at", "client"})
+_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "description": FORMATS},
+                        "reference": {"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your name for it."},
+                        "priority": {"type": "string", "enum": [p.value for p in Priority], "default": "normal"},
+                        "due_at": {"type": "string", "format": "date-time"},
+                        "client": {"type": "string", "description": "For people who see several client companies."},
+                    },
+                },
+                "example": {"files": ["scan-0012.pdf"], "reference": "2026-118", "priority": "normal", "due_at": "2026-03-02T16:00:00Z"},
+            }
+        },
+    }
+}  # fmt: skip
+
+
+@router.post(
+    "/v1/batches", status_code=202, summary="Send files", openapi_extra=_BODY,
+    responses=also(
+        s400="Not a well-formed upload.", s408="Too slow.", s409="The Idempotency-Key was used for other content.", s413="Too large.",
+        s507="No room for files.",
+    ),
+)  # fmt: skip
+async def send(
+    principal: Known,
+    tools: ToolsOfCall,
+    request: Request,
+    idempotency_key: Annotated[str | None, Header(description="The same key with the same content answers the same batch.")] = None,
+) -> BatchOut:
+    """Answers when every file is safe: from then on nothing of the batch is lost. A file that cannot be read does not stop the others."""
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise InputError("bad_idempotency_key", "An Idempotency-Key is 1 to 64 printable characters without spaces.")
+    with tools.turnstile.passed():
+        await run_in_threadpool(_check_room, tools, principal)
+        async with received(request, tools.limits) as upload:
+            return await run_in_threadpool(_receive, tools, principal, upload, idempotency_key)
+
+
+def _check_room(tools: Tools, principal: Principal) -> None:
+    if tools.free_bytes() < tools.least_free_bytes:
+        raise TransientError("storage_full", "There is no room for more files at this moment: try again later.")
+    with tools.database.read(principal.clients) as work:
+        waiting = work.tasks.count_by_state().get("queued", 0)
+    if principal.clients is not None and waiting >= tools.most_waiting:
+        raise RetryLaterError("too_many_waiting", "Very many of your files wait already: send more when some have been read.", 30)
+
+
+def _receive(tools: Tools, principal: Principal, upload: Upload, idempotency_key: str | None) -> BatchOut:
+    order = _order(principal, upload, idempotency_key)
+    with tools.database.read(principal.clients) as work:
+        work.clients.get(order.client_id)
+    files = [receiving.Upload(display_name(file.filename or ""), _store(tools, order.client_id, file.file)) for file in upload.files]
+    batch = receiving.receive(tools.life, order, files).batch
+    with tools.database.read(principal.clients) as work:
+        return _batch_out(batch, work.batches.status(batch.id), work.sources.of_batch(batch.id))
+
+
+def _order(principal: Principal, upload: Upload, idempotency_key: str | None) -> receiving.Order:
+    if unknown := sorted(upload.fields.keys() - FIELDS):
+        raise InputError("bad_multipart", f"There are no such fields: {', '.join(name[:40] for name in unknown)}.")
+    reference = upload.fields.get("reference") or None
+    if reference is not None and len(reference) > LONGEST_REFERENCE:
+        raise InputError("invalid_reference", f"A reference has at most {LONGEST_REFERENCE} characters.")
+    return receiving.Order(
+        client_id=client_of(principal, upload.fields.get("client") or None), sender=principal.id, reference=reference,
+        priority=upload.fields.get("priority") or "normal", due_at=_moment(upload.fields.get("due_at")), idempotency_key=idempotency_key,
+    )  # fmt: skip
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InputError("invalid_due_at", "due_at is a moment of ISO 8601 with its zone, such as 2026-03-02T16:00:00Z.")
+    return moment
+
+
+def _store(tools: Tools, client_id: str, file: BinaryIO) -> StoredFile:
+    return tools.files.put(client_id, iter(lambda: file.read(CHUNK_BYTES), b""))
+
+
+def display_name(untrusted_name: str) -> str:
+    """A sender's file name made fit to be shown: no control or direction characters, at most 255 characters, never empty."""
+    shown = "".join(c for c in unicodedata.normalize("NFC", untrusted_name) if unicodedata.category(c)[0] != "C")
+    return shown.strip()[-LONGEST_NAME:] or "unnamed"
+
+
+@router.get("/v1/batches", summary="List batches")
+def list_batches(
+    principal: Known,
+    tools: ToolsOfCall,
+    before: Annotated[str | None, Query(description="`next` of the page before.")] = None,
+    reference: Annotated[str | None, Query(max_length=LONGEST_REFERENCE)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> BatchPage:
+    """Newest first."""
+    with tools.database.read(principal.clients) as work:
+        rows = work.batches.newest(limit + 1, before, reference)
+        statuses = work.batches.statuses([row.id for row in rows])
+    shown = rows[:limit]
+    out = [_batch_out(row, statuses[row.id]) for row in shown]
+    return BatchPage(batches=out, next=shown[-1].id if len(rows) > limit else None)
+
+
+@router.get("/v1/batches/{batch}", summary="One batch")
+def get_batch(batch: str, principal: Known, tools: ToolsOfCall) -> BatchOut:
+    """State, counts, due time, and its files with their errors."""
+    with tools.database.read(principal.clients) as work:
+        row = work.batches.get(batch)
+        return _batch_out(row, work.batches.status(batch), work.sources.of_batch(batch))
+
+
+@router.get(
+    "/v1/batches/{batch}/results", summary="Results so far", response_class=Response,
+    responses=also(s400="No such format.")
+    | {200: {"content": {"application/json": {}, "application/x-ndjson": {}, "text/csv": {}}, "description": "The results in the format."}},
+)  # fmt: skip
+def get_results(
+    batch: str,
+    principal: Known,
+    tools: ToolsOfCall,
+    format_: Annotated[str, Query(alias="format", description="json, jsonl, csv or xlsx.")] = "json",
+) -> StreamingResponse:
+    """Every document read so far, in the order of the files; fields that wait for a person say so."""
+    chosen = exports.load(format_)
+    with tools.database.work(principal.clients) as work:
+        row = work.batches.get(batch)
+        work.audit_log.note(row.client_id, principal.id, "results.fetched", batch, format=format_)
+    name = f"{batch}.{format_}"
+    return StreamingResponse(
+        chosen.write(_results(tools, principal, batch)), media_type=chosen.MEDIA_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
+
+
+def _results(tools: Tools, principal: Principal, batch: str) -> Iterator[dict[str, object]]:
+    with tools.database.read(principal.clients) as work:
+        for stored in work.documents.of_batch(batch):
+            yield stored.as_result()
+
+
+@router.get("/v1/batches/{batch}/documents", summary="The documents of a batch")
+def list_documents(batch: str, principal: Known, tools: ToolsOfCall) -> DocumentPage:
+    """In the order of its files, without their fields."""
+    with tools.database.read(principal.clients) as work:
+        work.batches.get(batch)
+        rows = []
+        for stored in work.documents.of_batch(batch):
+            decisions = [field.decision.value for field in stored.result.fields.values()]
+            error = stored.result.error
+            rows.append(
+                DocumentRow(
+                    id=stored.row.id, version=stored.row.version, source=stored.result.source, pages=list(stored.result.pages),
+                    type=stored.result.type, form=stored.result.form, state=stored.result.state.value, held=stored.row.held,
+                    error=ErrorOut(code=error.code, message=error.message) if error else None,
+                    fields={decision: decisions.count(decision) for decision in sorted(set(decisions))},
+                )
+            )  # fmt: skip
+    return DocumentPage(documents=rows)
+
+
+def _batch_out(row: Batch, status: BatchStatus, sources: list[Source] | None = None) -> BatchOut:
+    return BatchOut(
+        id=row.id, client_id=row.client_id, reference=row.reference, priority=Priority(row.priority), due_at=row.due_at,
+        created_at=row.created_at, completed_at=row.closed_at, state=status.state,
+        counts=BatchCounts(
+            sources=dict(status.sources), documents=dict(status.documents), fields=dict(status.fields),
+            pages_read=status.pages_read, pages_total=status.pages_total,
+        ),
+        sources=None if sources is None else [_source_out(source) for source in sources],
+    )  # fmt: skip
+
+
+def _source_out(row: Source) -> SourceOut:
+    return SourceOut(
+        id=row.id, name=row.name, size_bytes=row.size_bytes, sha256=row.sha256, state=row.state, pages=row.page_count,
+        pages_read=row.pages_read, parent_id=row.parent_id, duplicate_of=row.duplicate_of,
+        error=ErrorOut(code=row.error_code, message=row.error_message or "") if row.error_code else None,
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Figures: automation, accuracy with its interval, service level, human time; and what is certified."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from domain.errors import NotFoundError
+from http_api.admission import Known, ToolsOfCall
+from http_api.routes import PROBLEMS
+from http_api.schemas.metrics import AutomationOut, CertificateOut, Certificates, FiguresRow, GroupBy, IntervalOut, ServiceOut
+from reporting.automation import Counts, Figures, figures
+from reporting.service import Delivery, service_level
+from storage import Work
+from storage.figures import DocumentCounts, FieldCounts, Period
+
+router = APIRouter(tags=["figures"], responses=PROBLEMS)
+
+Since = Annotated[date | None, Query(description="Documents received on this day (UTC) or later.")]
+Until = Annotated[date | None, Query(description="Documents received before this day (UTC).")]
+OfClient = Annotated[str | None, Query(description="One client company.")]
+OfType = Annotated[str | None, Query(alias="type", description="One document type.")]
+_COUNT_DOCUMENTS = frozenset({GroupBy.CLIENT, GroupBy.TYPE, GroupBy.BATCH})
+
+
+@router.get("/v1/metrics/automation", summary="Automation and accuracy")
+def automation(
+    principal: Known,
+    tools: ToolsOfCall,
+    by: GroupBy = GroupBy.TYPE,
+    since: Since = None,
+    until: Until = None,
+    client: OfClient = None,
+    type_: OfType = None,
+) -> AutomationOut:
+    """In all and by group. Accuracy is that of the fields accepted by the machine, from the audited sample alone."""
+    period = _period(since, until)
+    with tools.database.read(principal.clients) as work:
+        if client is not None and not principal.sees(client):
+            raise NotFoundError("unknown_client", "There is no such client company.")
+        groups = _counts(work, by.value, period, client, type_, by in _COUNT_DOCUMENTS)
+        total = sum(_counts(work, "client", period, client, type_, True).values(), Counts())
+    rows = [_row({by.value: key}, figures(counts)) for key, counts in sorted(groups.items())]
+    return AutomationOut(since=since, until=until, by=by, total=_row({}, figures(total)), rows=rows)
+
+
+def _counts(work: Work, by: str, period: Period, client: str | None, type_: str | None, with_documents: bool) -> dict[str, Counts]:
+    fields = work.figures.fields(by, period, client, type_)
+    audits = work.figures.audits(by, period, client, type_)
+    documents = work.figures.documents(by, period, client, type_) if with_documents else {}
+    none, nothing = FieldCounts(0, 0, 0, 0, 0), DocumentCounts(0, 0)
+    result = {}
+    for key in fields.keys() | documents.keys():
+        f, d, (audited, right) = fields.get(key, none), documents.get(key, nothing), audits.get(key, (0, 0))
+        result[key] = Counts(d.documents, d.untouched, f.fields, f.auto, f.waiting, f.person, f.confirmed, audited, right)
+    return result
+
+
+def _row(group: dict[str, str], of_group: Figures) -> FiguresRow:
+    c = of_group.counts
+    return FiguresRow(
+        group=group, documents=c.documents, documents_untouched=c.documents_untouched, fields=c.fields, auto=c.auto, waiting=c.waiting,
+        person=c.person, confirmed=c.confirmed, audited=c.audited, audited_right=c.audited_right,
+        automation_fields=of_group.automation_fields, automation_documents=of_group.automation_documents,
+        accuracy=IntervalOut.model_validate(of_group.accuracy), over_review=of_group.over_review,
+    )  # fmt: skip
+
+
+@router.get("/v1/metrics/service", summary="Service level, backlog and human time")
+def service(principal: Known, tools: ToolsOfCall, since: Since = None, until: Until = None, client: OfClient = None) -> ServiceOut:
+    """Promises kept, late and at risk; what waits; the seconds people spent on a document."""
+    period = _period(since, until)
+    with tools.database.read(principal.clients) as work:
+        if client is not None and not principal.sees(client):
+            raise NotFoundError("unknown_client", "There is no such client company.")
+        deliveries = work.figures.deliveries(period, client)
+        seconds = work.figures.person_seconds(period, client)
+        open_tasks = work.reviews.count_open()
+        waiting = work.tasks.count_by_state()
+        oldest = work.tasks.oldest_waiting_seconds()
+    level = service_level((Delivery(due, done, tools.expected_work) for due, done in deliveries), tools.clock())
+    documents = len(deliveries)
+    return ServiceOut(
+        promised=level.promised, in_time=level.in_time, late=level.late, at_risk=level.at_risk, share_in_time=level.share_in_time,
+        documents=documents, human_seconds=seconds, human_seconds_per_document=seconds / documents if documents else None,
+        review_tasks_open=open_tasks, machine_tasks=waiting, oldest_task_seconds=oldest,
+    )  # fmt: skip
+
+
+@router.get("/v1/certificates", summary="What may be accepted without a person")
+def certificates(_: Known, tools: ToolsOfCall) -> Certificates:
+    """The newest certificate of every risk class and stratum."""
+    with tools.database.read(None) as work:
+        rows = work.certificates.current()
+    return Certificates(
+        certificates=[
+            CertificateOut(
+                risk_class=c.risk_class, stratum=c.stratum, ceiling=c.ceiling, threshold=c.threshold, audited=c.audited, wrong=c.wrong,
+                state=c.state, made_at=c.made_at,
+            )
+            for c in rows
+        ]
+    )  # fmt: skip
+
+
+def _period(since: date | None, until: date | None) -> Period:
+    def midnight(day: date | None) -> datetime | None:
+        return datetime.combine(day, time(), UTC) if day else None
+
+    return Period(midnight(since), midnight(until))

@@ -1,0 +1,168 @@
+"""People, client companies, API keys and the audit log: what an administrator sets up."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from auth import keys, passwords
+from auth.principals import Role
+from domain.errors import ConflictError, InputError
+from http_api.admission import Known, ToolsOfCall
+from http_api.routes import PROBLEMS, also
+from http_api.schemas.people import (
+    AuditEntry,
+    AuditLog,
+    ClientIn,
+    ClientOut,
+    Clients,
+    KeyIn,
+    KeyOut,
+    Keys,
+    NewKeyOut,
+    NewPersonOut,
+    People,
+    PersonChange,
+    PersonIn,
+    PersonOut,
+)  # fmt: skip
+from storage import EVERY_CLIENT, Work
+from storage.clients import INSTALLATION
+from storage.tables import Person
+
+router = APIRouter(tags=["people and keys"], responses=PROBLEMS)
+
+
+@router.get("/v1/people", summary="List people")
+def list_people(principal: Known, tools: ToolsOfCall) -> People:
+    """By name."""
+    with tools.database.read(principal.clients) as work:
+        return People(people=[_person_out(work, person) for person in work.people.all()])
+
+
+@router.post("/v1/people", status_code=201, summary="Add a person", responses=also(s409="The address is taken."))
+def add_person(body: PersonIn, principal: Known, tools: ToolsOfCall) -> NewPersonOut:
+    """Without a password one is made and shown in this answer only."""
+    made = None if body.password else secrets.token_urlsafe(15)
+    password_hash = passwords.hash_password(body.password or made or "")
+    with tools.database.work(EVERY_CLIENT) as work:
+        _check_clients(work, body.role, body.clients)
+        person = work.people.add(body.email, body.name, body.role.value, password_hash, body.clients or ())
+        work.audit_log.note(INSTALLATION, principal.id, "person.added", person.id, role=body.role.value)
+        return NewPersonOut(**_person_out(work, person).model_dump(), password=made)
+
+
+@router.patch("/v1/people/{person}", summary="Change a person", responses=also(s409="The last administrator must stay."))
+def change_person(person: str, body: PersonChange, principal: Known, tools: ToolsOfCall) -> PersonOut:
+    """Role, companies, activity, password; sessions of the person end when any of these changes."""
+    with tools.database.work(EVERY_CLIENT) as work:
+        row = work.people.get(person)
+        role = body.role or Role(row.role)
+        clients = body.clients if body.clients is not None else sorted(work.people.clients_of(person))
+        _check_clients(work, role, clients)
+        if row.role == Role.ADMIN.value and row.active and (role is not Role.ADMIN or body.active is False):
+            _keep_one_admin(work, row)
+        row.role, row.name = role.value, body.name or row.name
+        row.active = row.active if body.active is None else body.active
+        if body.password is not None:
+            row.password_hash = passwords.hash_password(body.password)
+        work.people.set_clients(person, clients)
+        if body.model_fields_set - {"name"}:
+            work.people.close_sessions_of(person)
+        work.audit_log.note(INSTALLATION, principal.id, "person.changed", person, members=sorted(body.model_fields_set))
+        return _person_out(work, row)
+
+
+@router.get("/v1/clients", summary="List client companies")
+def list_clients(principal: Known, tools: ToolsOfCall) -> Clients:
+    """Those the caller sees, by name."""
+    with tools.database.read(principal.clients) as work:
+        rows = work.clients.all(principal.clients)
+    return Clients(clients=[ClientOut(id=row.id, name=row.name, created_at=row.created_at) for row in rows])
+
+
+@router.post("/v1/clients", status_code=201, summary="Add a client company", responses=also(s409="The name is taken."))
+def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall) -> ClientOut:
+    """A client company with its own data, feed and audit chain."""
+    with tools.database.work(EVERY_CLIENT) as work:
+        row = work.clients.add(body.name)
+        work.audit_log.note(INSTALLATION, principal.id, "client.added", row.id)
+        return ClientOut(id=row.id, name=row.name, created_at=row.created_at)
+
+
+@router.get("/v1/keys", summary="List API keys")
+def list_keys(principal: Known, tools: ToolsOfCall) -> Keys:
+    """Newest first, without secrets."""
+    with tools.database.read(principal.clients) as work:
+        rows = work.people.keys()
+    return Keys(keys=[KeyOut.model_validate(row) for row in rows])
+
+
+@router.post("/v1/keys", status_code=201, summary="Make an API key")
+def add_key(body: KeyIn, principal: Known, tools: ToolsOfCall) -> NewKeyOut:
+    """The key itself is in this answer only."""
+    key = keys.new_key(tools.pepper)
+    with tools.database.work(principal.clients) as work:
+        client = work.clients.get(body.client_id)
+        expires = tools.clock() + timedelta(days=body.days)
+        row = work.people.add_key(key.id, client.id, body.name, key.digest, [s.value for s in body.scopes], principal.id, expires)
+        work.audit_log.note(client.id, principal.id, "key.made", key.id, scopes=row.scopes)
+        return NewKeyOut(**KeyOut.model_validate(row).model_dump(), key=key.text)
+
+
+@router.delete("/v1/keys/{key}", status_code=204, summary="Revoke an API key")
+def revoke_key(key: str, principal: Known, tools: ToolsOfCall) -> None:
+    """The next call with it is refused."""
+    with tools.database.work(principal.clients) as work:
+        row = work.people.revoke_key(key, tools.clock())
+        work.audit_log.note(row.client_id, principal.id, "key.revoked", key)
+
+
+@router.get("/v1/audit", summary="Who did what")
+def read_audit_log(
+    principal: Known,
+    tools: ToolsOfCall,
+    client: Annotated[str | None, Query(description="A client company; the installation's own log when left out (administrators).")] = None,
+    after: Annotated[int, Query(ge=0, description="The number of the last entry seen.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 200,
+) -> AuditLog:
+    """One chain in order; `first_broken` is the number of the first entry that does not fit its chain, null when all is well."""
+    chain = client or INSTALLATION
+    with tools.database.read(principal.clients) as work:
+        if client is None and (principal.clients is not None or Role.ADMIN not in principal.actors):
+            raise InputError("client_needed", "Say which client company's log with `client`.")
+        if client is not None:
+            _visible(work, principal.clients, client)
+        rows = work.audit_log.entries(chain, after, limit)
+        broken = work.audit_log.first_broken(chain)
+    return AuditLog(entries=[AuditEntry.model_validate(row) for row in rows], first_broken=broken)
+
+
+def _visible(work: Work, seen: frozenset[str] | None, client: str) -> None:
+    if seen is not None and client not in seen:
+        client = ""
+    work.clients.get(client)
+
+
+def _check_clients(work: Work, role: Role, clients: list[str] | None) -> None:
+    if role is Role.CLIENT and len(set(clients or ())) != 1:
+        raise InputError("one_client_needed", "A client's person belongs to exactly one client company: name it in `clients`.")
+    for client in clients or ():
+        work.clients.get(client)
+
+
+def _keep_one_admin(work: Work, leaving: Person) -> None:
+    others = [p for p in work.people.all() if p.active and p.role == Role.ADMIN.value and p.id != leaving.id]
+    if not others:
+        raise ConflictError("last_admin", "This is the last active administrator: make another one first.")
+
+
+def _person_out(work: Work, person: Person) -> PersonOut:
+    clients, role = work.people.clients_of(person.id), Role(person.role)
+    return PersonOut(
+        id=person.id, email=person.email, name=person.name, role=role, active=person.active, created_at=person.created_at,
+        clients=sorted(clients) if clients or role is Role.CLIENT else None,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""Batches: what a client sends at once and follows as one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import ConfigDict
+
+from http_api.schemas import Outgoing
+from http_api.schemas.documents import ErrorOut
+
+
+class Priority(StrEnum):
+    """Higher ones are read and reviewed first."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class SourceOut(Outgoing):
+    """One file of a batch."""
+
+    id: str
+    name: str
+    """As sent, for display only."""
+    size_bytes: int
+    sha256: str
+    state: str
+    """`received`, `reading`, `unpacked` (an archive), `structure_review`, `done`, `failed` or `erased`."""
+    pages: int | None
+    """Null until the file has been opened."""
+    pages_read: int
+    parent_id: str | None
+    """The archive it came in."""
+    duplicate_of: str | None
+    """An earlier file with the same bytes."""
+    error: ErrorOut | None
+
+
+class BatchCounts(Outgoing):
+    """How far a batch is."""
+
+    sources: dict[str, int]
+    """Files by state."""
+    documents: dict[str, int]
+    """Logical documents by state: `completed`, `needs_review`, `failed`."""
+    fields: dict[str, int]
+    """Fields by decision: `auto`, `review`, `person`."""
+    pages_read: int
+    pages_total: int
+    """Of the files opened so far."""
+
+
+class BatchOut(Outgoing):
+    """A batch."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11", "client_id": "9a4e1f", "reference": "2026-118", "priority": "normal",
+                    "due_at": "2026-03-02T16:00:00Z", "created_at": "2026-03-01T09:12:44Z", "completed_at": None, "state": "processing",
+                    "counts": {
+                        "sources": {"received": 3, "reading": 1, "done": 8}, "documents": {"completed": 6, "needs_review": 3},
+                        "fields": {"auto": 158, "review": 11, "person": 2}, "pages_read": 14, "pages_total": 16,
+                    },
+                    "sources": None,
+                }
+            ]
+        },
+    )  # fmt: skip
+
+    id: str
+    client_id: str
+    reference: str | None
+    priority: Priority
+    due_at: datetime | None
+    created_at: datetime
+    completed_at: datetime | None
+    state: str
+    """`received`, `processing`, `needs_review` or `completed`."""
+    counts: BatchCounts
+    sources: list[SourceOut] | None = None
+    """The files, when one batch is asked for."""
+
+
+class BatchPage(Outgoing):
+    """Batches, newest first."""
+
+    batches: list[BatchOut]
+    next: str | None
+    """Give it as `before` to get older ones; null at the end."""

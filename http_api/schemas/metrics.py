@@ -1,0 +1,164 @@
+"""Figures, certificates, limits, types and forms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import ConfigDict
+
+from http_api.schemas import Outgoing
+
+
+class IntervalOut(Outgoing):
+    """A proportion and its exact 95 % interval; `value` is null when nothing was checked."""
+
+    value: float | None
+    low: float
+    high: float
+    level: float
+
+
+class FiguresRow(Outgoing):
+    """The figures of one group."""
+
+    group: dict[str, str]
+    """What the group is; empty for the total."""
+    documents: int
+    """0 where rows are parts of documents (by field, kind, risk class, stratum)."""
+    documents_untouched: int
+    fields: int
+    auto: int
+    waiting: int
+    person: int
+    confirmed: int
+    audited: int
+    audited_right: int
+    automation_fields: float | None
+    automation_documents: float | None
+    accuracy: IntervalOut
+    over_review: float | None
+
+
+class GroupBy(StrEnum):
+    """What one row stands for."""
+
+    CLIENT = "client"
+    TYPE = "type"
+    FIELD = "field"
+    KIND = "kind"
+    RISK_CLASS = "risk_class"
+    STRATUM = "stratum"
+    BATCH = "batch"
+
+
+class AutomationOut(Outgoing):
+    """Automation and accuracy, in all and by the group asked for."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "since": "2026-02-01", "until": "2026-03-01", "by": "type",
+                    "total": {
+                        "group": {}, "documents": 9, "documents_untouched": 6, "fields": 171, "auto": 158, "waiting": 11, "person": 2,
+                        "confirmed": 1, "audited": 40, "audited_right": 40, "automation_fields": 0.924, "automation_documents": 0.667,
+                        "accuracy": {"value": 1.0, "low": 0.912, "high": 1.0, "level": 0.95}, "over_review": 0.5,
+                    },
+                    "rows": [],
+                }
+            ]
+        },
+    )  # fmt: skip
+
+    since: date | None
+    until: date | None
+    by: GroupBy
+    total: FiguresRow
+    rows: list[FiguresRow]
+
+
+class ServiceOut(Outgoing):
+    """Promises, backlog and human time."""
+
+    promised: int
+    in_time: int
+    late: int
+    at_risk: int
+    share_in_time: float | None
+    documents: int
+    human_seconds: float
+    human_seconds_per_document: float | None
+    review_tasks_open: dict[str, int]
+    """By kind."""
+    machine_tasks: dict[str, int]
+    """By state."""
+    oldest_task_seconds: float
+
+
+class CertificateOut(Outgoing):
+    """What may be accepted without a person, class by class, and why."""
+
+    risk_class: str
+    stratum: str
+    ceiling: float
+    """The error rate promised at most."""
+    threshold: float | None
+    """Confidence from which fields are accepted; null: none are."""
+    audited: int
+    wrong: int
+    state: str
+    """`certified`, `warming_up` or `withdrawn`."""
+    made_at: datetime
+
+
+class Certificates(Outgoing):
+    certificates: list[CertificateOut]
+
+
+class TypeField(Outgoing):
+    key: str
+    kind: str
+    label: dict[str, str]
+    options: list[str]
+
+
+class TypeOut(Outgoing):
+    """A document type: a folder of data in document_types/."""
+
+    key: str
+    label: dict[str, str]
+    fields: list[TypeField]
+
+
+class Types(Outgoing):
+    types: list[TypeOut]
+
+
+class FormOut(Outgoing):
+    """A registered form definition."""
+
+    key: str
+    version: int
+    type: str
+    title: dict[str, str]
+    pages: int
+    fields: list[TypeField]
+
+
+class Forms(Outgoing):
+    forms: list[FormOut]
+
+
+class LimitsOut(Outgoing):
+    """Every limit with its number."""
+
+    limits: dict[str, int | float]
+
+
+class Health(Outgoing):
+    """How the service is."""
+
+    status: str
+    checks: dict[str, str]

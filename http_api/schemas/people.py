@@ -1,0 +1,184 @@
+"""People, sessions, client companies, API keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from auth.principals import Role, Scope
+from http_api.schemas import Incoming, Outgoing
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
+class SignIn(Incoming):
+    """Who you are."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"email": "anna@example.org", "password": "correct horse battery"}]}
+    )
+
+    email: Email
+    password: Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class SessionOut(Outgoing):
+    """The person signed in; send `csrf_token` as `X-CSRF-Token` with every unsafe call."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "person_id": "5e0c2f6c", "name": "Anna Bianchi", "email": "anna@example.org", "role": "reviewer", "clients": None,
+                    "csrf_token": "9f2c…", "expires_at": "2026-03-01T21:12:44Z",
+                }
+            ]
+        },
+    )  # fmt: skip
+
+    person_id: str
+    name: str
+    email: str
+    role: Role
+    clients: list[str] | None
+    """Ids of the client companies this person sees; null: all."""
+    csrf_token: str
+    expires_at: datetime
+
+
+class PasswordChange(Incoming):
+    """A new password for the person signed in."""
+
+    old: Annotated[str, Field(min_length=1, max_length=1_000)]
+    new: Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class PersonIn(Incoming):
+    """A new person; without a password one is made and shown once."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"email": "anna@example.org", "name": "Anna Bianchi", "role": "reviewer", "clients": None}]},
+    )
+
+    email: Email
+    name: Name
+    role: Role
+    clients: list[str] | None = None
+    """Must name exactly one company for the role `client`."""
+    password: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+
+
+class PersonChange(Incoming):
+    """Only the members given are changed."""
+
+    name: Name | None = None
+    role: Role | None = None
+    clients: list[str] | None = None
+    active: bool | None = None
+    password: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+
+
+class PersonOut(Outgoing):
+    """A person."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    clients: list[str] | None
+    active: bool
+    created_at: datetime
+
+
+class NewPersonOut(PersonOut):
+    """A person just added."""
+
+    password: str | None
+    """Shown once, when it was made here."""
+
+
+class People(Outgoing):
+    people: list[PersonOut]
+
+
+class ClientIn(Incoming):
+    """A new client company."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Comune di Esempio"}]})
+
+    name: Name
+
+
+class ClientOut(Outgoing):
+    """A client company."""
+
+    id: str
+    name: str
+    created_at: datetime
+
+
+class Clients(Outgoing):
+    clients: list[ClientOut]
+
+
+class KeyIn(Incoming):
+    """A new API key of a client company."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"client_id": "9a4e1f", "name": "ERP", "scopes": ["documents:write", "documents:read"]}]},
+    )
+
+    client_id: str
+    name: Name
+    scopes: Annotated[list[Scope], Field(min_length=1)]
+    days: Annotated[int, Field(ge=1, le=366)] = 366
+
+
+class KeyOut(Outgoing):
+    """An API key without its secret."""
+
+    id: str
+    client_id: str
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+class NewKeyOut(KeyOut):
+    """An API key just made."""
+
+    key: str
+    """Shown once, never stored."""
+
+
+class Keys(Outgoing):
+    keys: list[KeyOut]
+
+
+class AuditEntry(Outgoing):
+    """Who did or saw what; ids, codes and counts only."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, object]
+    hash: str
+    """SHA-256 over the hash before and this entry."""
+
+
+class AuditLog(Outgoing):
+    """Entries of one chain, in order; ask again with `after` = the last number."""
+
+    entries: list[AuditEntry]
+    first_broken: int | None

@@ -1,0 +1,280 @@
+"""Review: a task leased to one person, and the answer that closes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from http_api.schemas import Box, Incoming, Outgoing
+from http_api.schemas.documents import CandidateOut, PageOut, Value
+
+
+class Action(StrEnum):
+    """What a reviewer did with a field."""
+
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+    AS_WRITTEN = "as_written"
+    """Fails its check, and stands so on the paper."""
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+
+
+class TaskKind(StrEnum):
+    """What is asked of a person."""
+
+    STRUCTURE = "structure"
+    FIELDS = "fields"
+    ADJUDICATE = "adjudicate"
+    AUDIT = "audit"
+
+
+class Parking(StrEnum):
+    """Why a document is set aside."""
+
+    WRONG_TYPE = "wrong_type"
+    PAGE_MISSING = "page_missing"
+    ASK_SUPERVISOR = "ask_supervisor"
+    OTHER = "other"
+
+
+class Lease(Outgoing):
+    """The task is this person's until `expires_at`; renew it before, give it back when leaving."""
+
+    token: str
+    expires_at: datetime
+    renew_every_seconds: int
+
+
+class OptionOut(Outgoing):
+    """One of the values of a choice."""
+
+    value: str
+    label: dict[str, str]
+    box: Box | None = None
+
+
+class PieceOut(Outgoing):
+    """One document of a file."""
+
+    pages: list[int]
+    type: str
+    type_confidence: float
+    cut_confidence: float
+
+
+class PieceIn(Incoming):
+    """One document of a file, as a person says."""
+
+    pages: Annotated[list[int], Field(min_length=1, max_length=2_000)]
+    type: str
+    """A key of the document types, or `unknown`."""
+
+
+class WordOut(Outgoing):
+    """A word read on a page: a click takes it."""
+
+    text: str
+    page: int
+    box: Box
+
+
+class ReviewField(Outgoing):
+    """A field as the screen needs it."""
+
+    key: str
+    kind: str
+    label: dict[str, str]
+    options: list[OptionOut]
+    value: Value
+    """Null in the mode `blind`."""
+    raw: str
+    """Empty in the mode `blind`."""
+    confidence: float
+    ask: bool
+    """True: this field is visited; false: sure, shown in one line."""
+    decided: bool
+    """False: it waits for a person, perhaps in another task."""
+    mode: str
+    """`confirm` or `blind`."""
+    reasons: list[str]
+    doubtful: list[list[int]]
+    """Half-open ranges of `raw` to put the cursor on."""
+    candidates: list[CandidateOut]
+    page: int | None
+    box: Box | None
+    checks: list[str]
+    """Names of the checks the page can make while typing: `tax_code`, `iban`, `date`, ..."""
+
+
+class ReviewTask(Outgoing):
+    """One document to look at, leased."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01959d0a-5b77-7d02-8c1f-3e5d21b7a3c0", "kind": "fields", "version": 1,
+                    "lease": {"token": "3", "expires_at": "2026-03-01T10:07:00Z", "renew_every_seconds": 45},
+                    "client": {"id": "9a4e1f", "name": "Comune di Esempio"}, "batch_id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11",
+                    "reference": "2026-118", "due_at": "2026-03-01T16:00:00Z", "waiting": 312, "decided_today": 148,
+                    "document_id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5", "source": "scan-0012.pdf", "type": "loan_application",
+                    "type_label": {"it": "Domanda di finanziamento", "en": "Loan application"}, "form": None, "proposed": [],
+                    "pages": [
+                        {"number": 1, "width": 1654, "height": 2339, "url": "/v1/documents/01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5/pages/1"}
+                    ],
+                    "words": [{"text": "01/01/1980", "page": 1, "box": {"x": 0.1, "y": 0.2, "width": 0.1, "height": 0.01}}],
+                    "fields": [
+                        {
+                            "key": "applicant.birth_date", "kind": "date", "label": {"it": "Data di nascita"}, "options": [],
+                            "value": "1980-01-01", "raw": "01/0l/1980", "confidence": 0.83,
+                            "ask": True, "decided": False, "mode": "confirm",
+                            "reasons": ["doubtful character"], "doubtful": [[4, 5]],
+                            "candidates": [{"value": "1980-07-01", "score": 0.11}], "page": 1,
+                            "box": {"x": 0.1, "y": 0.2, "width": 0.1, "height": 0.01}, "checks": ["date"],
+                        }
+                    ],
+                }
+            ]
+        },
+    )  # fmt: skip
+
+    id: str
+    kind: TaskKind
+    """`structure` (cuts and types of a file), `fields` (doubtful fields), `audit` or `adjudicate` (keyed blind)."""
+    version: int | None
+    """Of the document: the answer must name it; null for `structure`."""
+    lease: Lease
+    client: dict[str, str]
+    batch_id: str
+    reference: str | None
+    due_at: datetime | None
+    waiting: int
+    """Tasks that wait for somebody."""
+    decided_today: int
+    """Documents this person has answered today."""
+    document_id: str | None
+    """Null for `structure`."""
+    source: str
+    type: str
+    type_label: dict[str, str]
+    form: str | None
+    proposed: list[PieceOut]
+    """The documents of the file as the machine cut and named them, for `structure`; else empty."""
+    pages: list[PageOut]
+    words: list[WordOut]
+    fields: list[ReviewField]
+
+
+class FieldAnswer(Incoming):
+    """What the reviewer decided on one field."""
+
+    action: Action
+    value: Value = None
+    """In the form the reviewer typed it or in normal form; ignored for `unreadable` and `empty`."""
+    shown_ms: int | None = Field(None, ge=0)
+    """From shown to decided."""
+    keys: int | None = Field(None, ge=0)
+    """Keys pressed; never which."""
+    page: int | None = Field(None, ge=1)
+    box: Box | None = None
+    """Where the reviewer found it, when not where the machine looked."""
+
+
+class ReviewAnswer(Incoming):
+    """Closes a task, or sets the document aside with `park`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "answer_id": "2d7f8a52-4a3e-4b7c-8f6e-0c4d3f1b9a11", "lease": "3", "version": 1,
+                    "fields": {"applicant.birth_date": {"action": "corrected", "value": "1980-01-01", "shown_ms": 2100, "keys": 2}},
+                }
+            ]
+        },
+    )  # fmt: skip
+
+    answer_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+    """Made by the page: the same answer sent again is the same answer."""
+    lease: str
+    version: int | None = None
+    fields: dict[str, FieldAnswer] = Field(default_factory=dict)
+    documents: list[PieceIn] | None = None
+    """How the file is cut and what each piece is: the answer to `structure`."""
+    park: Parking | None = None
+    seconds: float = Field(0, ge=0, le=86_400)
+    """Time at the screen, as the page measured it."""
+
+
+class ReviewDone(Outgoing):
+    """The document after the answer."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={"examples": [{"document_id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5", "version": 2, "state": "completed"}]},
+    )
+
+    document_id: str | None
+    version: int | None
+    state: str
+    """Of the document; `parked`, or `structured` when the file is read again by its new cuts."""
+
+
+class Amendment(Incoming):
+    """Fields corrected outside a review task."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"fields": {"applicant.birth_date": {"action": "corrected", "value": "1980-01-01"}}}]},
+    )
+
+    fields: Annotated[dict[str, FieldAnswer], Field(min_length=1)]
+
+
+class Amended(Outgoing):
+    """The document's new version."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"document_id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5", "version": 3}]})
+
+    document_id: str
+    version: int
+
+
+class LeaseToken(Incoming):
+    """Names the lease to renew or to give back."""
+
+    lease: str
+
+
+class QueueRow(Outgoing):
+    """A task as a supervisor sees it."""
+
+    id: str
+    kind: TaskKind
+    document_id: str | None
+    batch_id: str
+    client_id: str
+    due_at: datetime | None
+    priority: str
+    state: str
+    """`open` or `parked`."""
+    parked_reason: str | None
+    holder: str | None
+    """Id of the person who has it."""
+    fields: int
+    """How many are asked."""
+    created_at: datetime
+
+
+class Queue(Outgoing):
+    """What waits, most urgent first."""
+
+    tasks: list[QueueRow]
+    open: dict[str, int]
+    """Open tasks by kind."""

@@ -1,0 +1,69 @@
+"""What the door is given by api.py: everything else it needs it asks of these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from auth.attempts import Attempts
+from domain.document_type import DocumentType
+from domain.geometry import Box
+from domain.page import ReadPage, ZoneReading
+from http_api.form_shelf import FormShelf
+from http_api.uploads import Turnstile, UploadLimits
+from storage import Database, now
+from storage.files import FileStore
+from workflow.tools import Tools as LifeTools
+
+ReadZone = Callable[[ReadPage, Box, str], ZoneReading]
+"""Reads one zone of a page for a value kind, as ocr.zones does."""
+
+
+def _plenty() -> int:
+    return 2**63
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Made once in a process."""
+
+    life: LifeTools
+    """Database, files, wake-up calls and rules of workflow."""
+    pepper: str
+    """Keys the digests of API keys; never stored with them."""
+    types: Mapping[str, DocumentType]
+    limits: UploadLimits = field(default_factory=UploadLimits)
+    most_waiting: int = 10_000
+    """Machine tasks of one client that may wait; more are told to come back."""
+    free_bytes: Callable[[], int] = _plenty
+    """Free space where files are stored."""
+    least_free_bytes: int = 0
+    other_limits: Mapping[str, int | float] = field(default_factory=dict)
+    """Limits of other rooms, shown at /v1/limits beside ours."""
+    read_zone: ReadZone | None = None
+    """None: this process has no reading engine; the page then offers no re-reading."""
+    page_folder: Path | None = None
+    """The built web page."""
+    expected_work: timedelta = timedelta(hours=1)
+    """A document with less time left than this is at risk of being late."""
+    clock: Callable[[], datetime] = now
+    turnstile: Turnstile = field(default_factory=lambda: Turnstile(8))
+    sign_in_attempts: Attempts = field(default_factory=lambda: Attempts(10, timedelta(minutes=1)))
+    calls: Attempts = field(default_factory=lambda: Attempts(600, timedelta(minutes=1)))
+    """Calls of one key or one person."""
+
+    @cached_property
+    def forms(self) -> FormShelf:
+        """The form definitions in use."""
+        return FormShelf(self.life)
+
+    @property
+    def database(self) -> Database:
+        return self.life.database
+
+    @property
+    def files(self) -> FileStore:
+        return self.life.files
