@@ -12,13 +12,16 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from domain.errors import SetupError
+from settings import Settings
+from storage.engine import open_database
+from storage.migrate import migrate
 
 ROOT = Path(__file__).resolve().parent
 STOP_SECONDS = 90
@@ -35,13 +38,13 @@ def _die_with_parent() -> None:
 class Supervisor:
     """Child processes in the order of their start; stopped in the reverse order."""
 
-    environment: Mapping[str, str]
+    environment: dict[str, str]
     children: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
     stopping: bool = False
 
     def start(self, name: str, command: list[str]) -> None:
         """Starts a child that dies with this process."""
-        child = subprocess.Popen(command, env=dict(self.environment), cwd=ROOT, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)
+        child = subprocess.Popen(command, env=self.environment, cwd=ROOT, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)
         self.children.append((name, child))
 
     def wait(self) -> int:
@@ -73,6 +76,30 @@ class Supervisor:
 
     def _stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
+
+
+def run(settings: Settings) -> int:
+    """Starts everything, prints the address, waits; the exit code."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.secret_text()
+    database = open_database(settings.database)
+    migrate(database)
+    database.close()
+    address = f"http://{settings.host}:{settings.port}"
+    with tempfile.TemporaryDirectory(prefix="spunta-") as short:  # a socket's path has at most 107 characters
+        environment = dict(os.environ)
+        supervisor = Supervisor(environment)
+        try:
+            if not settings.redis_url:
+                socket = Path(short) / "redis.sock"
+                environment["SPUNTA_REDIS_URL"] = f"unix://{socket}"
+                supervisor.start("redis", redis_command(socket, Path(short)))
+            supervisor.start("worker", [sys.executable, str(ROOT / "worker.py")])
+            supervisor.start("api", [sys.executable, str(ROOT / "api.py")])
+            print(f"spunta: starting at {address} with {settings.workers} readers; Ctrl-C stops everything", flush=True)
+            return supervisor.wait()
+        finally:
+            supervisor.stop()
 
 
 def redis_command(socket: Path, directory: Path) -> list[str]:
