@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,14 +30,35 @@ def redis() -> Iterator[RedisServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "spunta.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """A migrated PostgreSQL database, to be copied."""
+    _migrate(postgres.database_url("template_spunta"))
+    return "template_spunta"
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables, on each of the two."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'spunta.db'}"
+        copy = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "spunta.db")
+        url = f"sqlite:///{copy}"
     else:
-        url = request.getfixturevalue("postgres").database_url(f"test_{new_id()}")
+        url = request.getfixturevalue("postgres").database_url(f"test_{new_id()}", request.getfixturevalue("postgres_template"))
     opened = open_database(url)
-    migrate(opened)
     yield opened
     opened.close()

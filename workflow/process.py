@@ -131,7 +131,7 @@ def _read(bench: Bench, claim: Claim) -> None:
     missing = [number for number in claim.pages if number not in kept]
     if missing:
         with bench.tools.files.local_copy(claim.client_id, source.sha256) as path:
-            for page in bench.reader.read_pages(path, missing):
+            for page in bench.reader.read_pages(path, tuple(missing)):
                 _keep_page(bench, claim, page)
                 missing.remove(page.number)
     if missing:
@@ -205,6 +205,7 @@ def _write(bench: Bench, claim: Claim, effect: Callable[[Work, Source], None]) -
 
 
 def _give_back(bench: Bench, claim: Claim, code: str) -> None:
+    _log.warning("task_given_back", task=claim.task_id, step=claim.step, attempt=claim.attempt, code=code)
     rules = bench.tools.rules
     delay = min(LONGEST_RETRY_SECONDS, rules.retry_seconds * 2 ** (claim.attempt - 1))
 

@@ -42,10 +42,10 @@ class PostgresServer:
     def admin_url(self) -> str:
         return f"postgresql://{OWNER}@/postgres?host={self.folder}"
 
-    def database_url(self, name: str) -> str:
-        """A new empty database that belongs to an ordinary role."""
+    def database_url(self, name: str, template: str = "template1") -> str:
+        """A new database that belongs to an ordinary role: empty, or a copy of `template`."""
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" OWNER {APP}')
+            connection.execute(f'CREATE DATABASE "{name}" OWNER {APP} TEMPLATE "{template}"')
         return f"postgresql://{APP}@/{name}?host={self.folder}"
 
     def start(self) -> None:
