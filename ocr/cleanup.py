@@ -18,6 +18,8 @@ from ocr.geometry import clockwise, quad_size
 
 LOOK = 800
 """Longer side in pixels of the small image on which sheets, borders and light are judged."""
+LEAST_STEP = 10.0
+"""Grey levels by which a sheet is brighter than what it lies on."""
 MAX_SKEW = 6.0
 """Degrees; beyond that an image is not a skewed scan."""
 
@@ -41,29 +43,37 @@ def shrink(image: Image, longest: int) -> tuple[Image, float]:
 def find_sheet(image: Image) -> Quad | None:
     """The four corners of a sheet that was photographed on something darker, in pixels; None when the sheet fills the image.
 
-    The sheet is the largest bright region; it must be a quadrilateral well filled by the region, with corners near 90 degrees,
-    and something dark must lie around it on three sides or more.
+    Shadows may darken a part of the sheet to the level of the table, so several brightness levels are tried; the quadrilateral
+    that stands out most on its weakest side wins, and each side is moved to where the brightness steps most.
     """
     small, scale = shrink(image, LOOK)
-    blurred = cv2.GaussianBlur(small, (0, 0), 3)
-    threshold, mask = cv2.threshold(blurred, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    blurred = cv2.GaussianBlur(small, (0, 0), 2)
+    edge = np.concatenate([blurred[:6].ravel(), blurred[-6:].ravel(), blurred[:, :6].ravel(), blurred[:, -6:].ravel()])
+    dark, bright = float(np.percentile(edge, 50)), float(np.percentile(blurred, 90))
+    best, best_step = None, LEAST_STEP
+    for level in np.linspace(dark, bright, 14)[1:-2] if bright - dark > 2 * LEAST_STEP else ():
+        corners = _quadrilateral(blurred > level)
+        if corners is None:
+            continue
+        for reach in (30, 12):
+            corners = _refined(blurred, corners, reach)
+        if (step := _step(blurred, corners)) > best_step and _right_angled(corners):
+            best, best_step = corners, step
+    return None if best is None else clockwise((best / scale).astype(np.float32))
+
+
+def _quadrilateral(bright: NDArray[np.bool_]) -> NDArray[np.float32] | None:
+    """The corners of the largest bright region, when it has the form of a sheet."""
+    mask = cv2.morphologyEx(bright.astype(np.uint8), cv2.MORPH_OPEN, np.ones((7, 7), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
     region = max(contours, key=cv2.contourArea)
     hull = cv2.convexHull(region)
-    corners = _four_corners(hull)
-    if corners is None or cv2.contourArea(hull) < 0.2 * small.size or cv2.contourArea(region) < 0.9 * cv2.contourArea(corners):
+    if cv2.contourArea(region) < max(0.2 * bright.size, 0.9 * cv2.contourArea(hull)):
         return None
-    if not _right_angled(corners) or _dark_sides(blurred, corners, threshold) < 3:
-        return None
-    return clockwise((corners / scale).astype(np.float32))
-
-
-def _four_corners(hull: NDArray[np.int32]) -> NDArray[np.float32] | None:
     length = cv2.arcLength(hull, True)
-    for tolerance in (0.01, 0.02, 0.03, 0.05):
+    for tolerance in (0.01, 0.02, 0.03):
         polygon = cv2.approxPolyDP(hull, tolerance * length, True)
         if len(polygon) == 4:
             return np.asarray(polygon.reshape(4, 2), np.float32)
@@ -79,22 +89,54 @@ def _right_angled(corners: NDArray[np.float32], tolerance: float = 20.0) -> bool
     return True
 
 
-def _dark_sides(blurred: Image, corners: NDArray[np.float32], threshold: float) -> int:
-    """How many sides of the quadrilateral have a dark strip outside, inside the image."""
-    height, width = blurred.shape
-    centre = corners.mean(axis=0)
-    dark = 0
-    for i in range(4):
-        a, b = corners[i], corners[(i + 1) % 4]
-        outward = np.array([b[1] - a[1], a[0] - b[0]], np.float32)
-        outward /= np.linalg.norm(outward) + 1e-9
-        if outward @ ((a + b) / 2 - centre) < 0:
-            outward = -outward
-        points = (a + (b - a) * np.linspace(0.1, 0.9, 30)[:, None] + outward * 8).astype(int)
-        inside = (points[:, 0] >= 0) & (points[:, 0] < width) & (points[:, 1] >= 0) & (points[:, 1] < height)
-        values = blurred[points[inside, 1], points[inside, 0]]
-        dark += len(values) > 15 and float(np.mean(values < threshold)) > 0.8
-    return dark
+def _across(blurred: Image, corners: NDArray[np.float32], side: int, reach: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Points along a side and the brightness across it: 40 x (2 * reach + 1), from inside to outside; NaN beyond the image."""
+    a, b = corners[side], corners[(side + 1) % 4]
+    outward = np.array([b[1] - a[1], a[0] - b[0]], np.float32)
+    outward /= np.linalg.norm(outward) + 1e-9
+    if outward @ ((a + b) / 2 - corners.mean(axis=0)) < 0:
+        outward = -outward
+    along = a + (b - a) * np.linspace(0.06, 0.94, 40, dtype=np.float32)[:, None]
+    points = along[:, None, :] + outward * np.arange(-reach, reach + 1, dtype=np.float32)[None, :, None]
+    x, y = np.round(points[..., 0]).astype(int), np.round(points[..., 1]).astype(int)
+    inside = (x >= 0) & (y >= 0) & (x < blurred.shape[1]) & (y < blurred.shape[0])
+    values = np.where(inside, blurred[np.clip(y, 0, blurred.shape[0] - 1), np.clip(x, 0, blurred.shape[1] - 1)], np.nan)
+    return points, values.astype(np.float32)
+
+
+def _step(blurred: Image, corners: NDArray[np.float32]) -> float:
+    """How much brighter the inside is than the outside: on the weakest side, over nearly all of its length.
+
+    0 when a corner lies on the edge of the image: the true corner is outside, and the perspective cannot be known.
+    """
+    limits = np.array([blurred.shape[1], blurred.shape[0]])
+    if (np.minimum(corners, limits - corners) < 0.01 * limits).any():
+        return 0.0
+    steps = []
+    for side in range(4):
+        _, values = _across(blurred, corners, side, 8)
+        steps.append(float(np.nanpercentile(np.nanmean(values[:, :5], axis=1) - np.nanmean(values[:, -6:], axis=1), 15)))
+    return min(steps)
+
+
+def _refined(blurred: Image, corners: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    """Each side moved to the steepest fall of brightness, the corners where the new sides meet."""
+    lines = []
+    for side in range(4):
+        points, values = _across(blurred, corners, side, reach)
+        fall = np.nan_to_num(values[:, :-4] - values[:, 4:], nan=-1.0)
+        at = fall.argmax(axis=1) + 2
+        found = points[np.arange(len(at)), at]
+        strong = found[fall.max(axis=1) >= LEAST_STEP / 2]
+        kept = strong if len(strong) >= 10 else np.stack([corners[side], corners[(side + 1) % 4]])
+        vx, vy, x, y = cv2.fitLine(kept, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+        lines.append(np.array([vy, -vx, vy * x - vx * y]))
+    meets = []
+    for side in range(4):
+        one, two = lines[side - 1], lines[side]
+        meets.append(np.linalg.solve(np.stack([one[:2], two[:2]]), np.array([one[2], two[2]])))
+    limits = (blurred.shape[1] - 1, blurred.shape[0] - 1)
+    return np.asarray(np.clip(np.array(meets), 0, limits), np.float32)
 
 
 def flatten_sheet(image: Image, sheet: Quad) -> Image:

@@ -129,12 +129,14 @@ def line_mask(dark: NDArray[np.bool_], dpi: float, comb: int | None) -> NDArray[
     level[_thicker_than(level, thick)] = 0
     upright[_thicker_than(upright.T, thick).T] = 0
     lines = cv2.dilate(level, np.ones((3, 1), np.uint8)) | cv2.dilate(upright, np.ones((1, 3), np.uint8))
-    return (lines > 0) & cv2.dilate(ink, np.ones((3, 3), np.uint8)).astype(bool)
+    found: NDArray[np.bool_] = (lines > 0) & (cv2.dilate(ink, np.ones((3, 3), np.uint8)) > 0)
+    return found
 
 
 def _thicker_than(runs: NDArray[np.uint8], pixels: int) -> NDArray[np.bool_]:
     """Where level runs lie on one another more than so many rows high: writing or a filled area, not a line."""
-    return cv2.morphologyEx(np.ascontiguousarray(runs), cv2.MORPH_OPEN, np.ones((pixels + 1, 1), np.uint8)) > 0
+    thick: NDArray[np.bool_] = cv2.morphologyEx(np.ascontiguousarray(runs), cv2.MORPH_OPEN, np.ones((pixels + 1, 1), np.uint8)) > 0
+    return thick
 
 
 def _without_specks(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
@@ -160,7 +162,7 @@ def text_bands(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
     merged_bands: list[tuple[int, int]] = []
     for top, bottom in bands:
         small = bottom - top < 0.06 * dpi
-        if merged_bands and (top - merged_bands[-1][1] < 0.03 * dpi or small and top - merged_bands[-1][1] < 0.06 * dpi):
+        if merged_bands and (top - merged_bands[-1][1] < 0.03 * dpi or (small and top - merged_bands[-1][1] < 0.06 * dpi)):
             merged_bands[-1] = (merged_bands[-1][0], bottom)
         else:
             merged_bands.append((top, bottom))
@@ -170,7 +172,7 @@ def text_bands(ink: NDArray[np.bool_], dpi: float) -> list[tuple[int, int]]:
 def merged(first: LineReading, second: LineReading) -> list[CharReading]:
     """The characters of `first`; where `second` differs its characters join the alternatives, and where it agrees the doubt shrinks."""
     chars = [CharReading(c.char, c.score, Box(c.x0, 0.0, c.x1, 1.0), c.alternatives) for c in first.chars]
-    if not chars or min(c.score for c in chars) >= DOUBTFUL and first.text == second.text:
+    if not chars or (min(c.score for c in chars) >= DOUBTFUL and first.text == second.text):
         return chars
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, first.text, second.text, autojunk=False).get_opcodes():
         if tag == "replace" and a1 - a0 == b1 - b0:
