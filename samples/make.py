@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from document_types import load_types
-from samples import admin, loan
+from samples import admin, contract, loan
 from samples.fonts import has_cache
 from samples.ledger import Ledger
 from samples.paper import A4
@@ -29,7 +29,7 @@ from samples.wording import Split
 
 Drawer = Callable[[int, int, Pen, Split, Ledger, float], bytes]
 
-DRAWERS: dict[str, tuple[str, Drawer]] = {"loan_application": ("la", loan.draw), "administrative_form": ("af", admin.draw)}
+DRAWERS: dict[str, tuple[str, Drawer]] = {"loan_application": ("la", loan.draw), "administrative_form": ("af", admin.draw), "contract": ("ct", contract.draw)}
 """Type -> prefix of its file names, and what draws it."""
 SHARES = {"loan_application": 0.35, "administrative_form": 0.35, "contract": 0.25, "questionnaire": 0.05, "stream": 0.0}
 PER_LAYOUT = 2.5

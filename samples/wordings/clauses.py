@@ -1,0 +1,38 @@
+"""Boilerplate clauses of contracts, heading and text: nothing in them is a field."""
+
+from __future__ import annotations
+
+CLAUSES: tuple[tuple[str, str], ...] = (
+    ("Riservatezza", "Ciascuna parte mantiene riservate le informazioni apprese durante il rapporto e non le comunica a terzi senza consenso scritto, anche dopo la cessazione e per i cinque anni successivi."),
+    ("Trattamento dei dati personali", "I dati personali sono trattati ai sensi del Regolamento UE 2016/679 del 27 aprile 2016 per le sole finalità connesse all'esecuzione del contratto."),
+    ("Forza maggiore", "Nessuna delle parti risponde dei ritardi dovuti a eventi imprevedibili e inevitabili, quali calamità naturali, scioperi generali o provvedimenti dell'autorità."),
+    ("Divieto di cessione", "Il contratto non può essere ceduto a terzi, neppure in parte, senza il consenso scritto dell'altra parte."),
+    ("Modifiche", "Ogni modifica è valida soltanto se risulta da atto scritto e firmato da entrambe le parti."),
+    ("Comunicazioni", "Le comunicazioni si effettuano per lettera raccomandata o posta elettronica certificata agli indirizzi indicati sopra e si considerano ricevute dopo tre giorni."),
+    ("Clausola risolutiva espressa", "Ai sensi dell'articolo 1456 del codice civile il contratto si risolve di diritto in caso di mancato pagamento protratto per oltre quindici giorni dalla diffida."),
+    ("Spese e imposta di registro", "Le spese di bollo e di registrazione sono a carico delle parti in eguale misura; imposta di registro in misura fissa di € 200,00."),
+    ("Sicurezza sul lavoro", "Le parti osservano le norme del decreto legislativo 9 aprile 2008, n. 81, e si scambiano le informazioni sui rischi da interferenze."),
+    ("Responsabilità amministrativa", "Le parti conoscono il decreto legislativo 8 giugno 2001, n. 231, e si impegnano a non tenere condotte ivi previste."),
+    ("Interessi di mora", "In caso di ritardo sono dovuti gli interessi di cui al decreto legislativo 9 ottobre 2002, n. 231, senza necessità di messa in mora."),
+    ("Tracciabilità", "Le parti assumono gli obblighi di tracciabilità dei flussi finanziari di cui all'articolo 3 della legge 13 agosto 2010, n. 136."),
+    ("Garanzia", "I beni sono garantiti per ventiquattro mesi dalla consegna; i vizi sono denunciati entro otto giorni dalla scoperta."),
+    ("Assicurazione", "È mantenuta per tutta la durata una polizza di responsabilità civile con massimale non inferiore a € 1.500.000,00 per sinistro."),
+    ("Subappalto", "Il subappalto è ammesso nel limite del 30 per cento, previa autorizzazione da rilasciarsi entro 20 giorni dalla richiesta."),
+    ("Consegna e collaudo", "La consegna avviene entro 10 giorni lavorativi dall'ordine; il collaudo si esegue nei 5 giorni successivi."),
+    ("Manutenzione", "Restano a carico di chi utilizza il bene le riparazioni di piccola manutenzione di cui agli articoli 1576 e 1609 del codice civile."),
+    ("Accesso ai locali", "È consentito l'accesso ai locali con avviso di almeno ventiquattro ore, per verifiche e riparazioni."),
+    ("Aggiornamento ISTAT", "Il corrispettivo è aggiornato ogni anno nella misura del 75 per cento della variazione dell'indice dei prezzi al consumo."),
+    ("Orario e ferie", "L'orario è di 40 ore settimanali; le ferie annue sono pari a 26 giorni lavorativi. Il periodo di prova è di tre mesi."),
+    ("Proprietà intellettuale", "Gli elaborati restano di proprietà di chi li ha commissionati al saldo di quanto dovuto."),
+    ("Non concorrenza", "Per dodici mesi dalla cessazione è vietato svolgere attività in concorrenza nel territorio della regione."),
+    ("Premesse e allegati", "Le premesse e gli allegati A, B e C formano parte integrante del contratto e ne costituiscono criterio di interpretazione."),
+    ("Rinvio", "Per quanto non previsto si rinvia alle norme del codice civile e alla legge 27 luglio 1978, n. 392, in quanto applicabile."),
+    ("Prestazione energetica", "Si dà atto dell'avvenuta consegna dell'attestato di prestazione energetica redatto il 14/02/2020."),
+    ("Oneri accessori", "Le spese condominiali, di acqua e di riscaldamento sono rimborsate entro due mesi dalla richiesta documentata."),
+    ("Restituzione", "Alla cessazione del rapporto quanto consegnato è restituito nello stato in cui si trovava, salvo il normale deperimento."),
+    ("Tolleranza", "L'eventuale tolleranza di inadempimenti non costituisce rinuncia ai diritti che derivano dal contratto."),
+    ("Invalidità parziale", "La nullità di una clausola non travolge le altre, che conservano efficacia ai sensi dell'articolo 1419 del codice civile."),
+    ("Reperibilità", "È garantita la reperibilità dalle ore 8.00 alle 18.00 dei giorni feriali, con intervento entro quattro ore."),
+    ("Revisione prezzi", "I prezzi possono essere rivisti trascorsi dodici mesi, su richiesta motivata da presentare entro il 31 gennaio."),
+    ("Elezione di domicilio", "Ai fini del contratto le parti eleggono domicilio presso gli indirizzi sopra indicati."),
+)  # fmt: skip
