@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from storage import Database, open_database
-from storage.ids import new_id
 from storage.migrate import migrate
+from storage.tables import Base
 from tests.fakes.servers import PostgresServer, RedisServer, postgres_server, postgresql_programs, redis_server
 
 
@@ -19,7 +20,7 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for the whole run."""
     if postgresql_programs() is None:
         pytest.skip("PostgreSQL is not installed")
-    with postgres_server() as server:
+    with postgres_server(durable=False) as server:
         yield server
 
 
@@ -39,10 +40,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: PostgresServer) -> str:
-    """A migrated PostgreSQL database, to be copied."""
-    _migrate(postgres.database_url("template_spunta"))
-    return "template_spunta"
+def postgres_database(postgres: PostgresServer) -> str:
+    """The URL of a migrated database on the server."""
+    url = postgres.database_url("spunta")
+    _migrate(url)
+    return url
 
 
 def _migrate(url: str) -> None:
@@ -51,14 +53,21 @@ def _migrate(url: str) -> None:
     database.close()
 
 
+def _emptied(url: str) -> str:
+    database = open_database(url)
+    with database.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(Base.metadata.tables)}"))
+    database.close()
+    return url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables, on each of the two."""
     if request.param == "sqlite":
-        copy = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "spunta.db")
-        url = f"sqlite:///{copy}"
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / 'spunta.db')}"
     else:
-        url = request.getfixturevalue("postgres").database_url(f"test_{new_id()}", request.getfixturevalue("postgres_template"))
+        url = _emptied(request.getfixturevalue("postgres_database"))
     opened = open_database(url)
     yield opened
     opened.close()

@@ -32,35 +32,28 @@ def postgresql_programs() -> Path | None:
 
 @dataclass
 class PostgresServer:
-    """A PostgreSQL without durability tricks: it may be killed and comes back as it was."""
+    """`durable`: it may be killed and comes back as it was; else it is quick."""
 
     folder: Path
     programs: Path
+    durable: bool = True
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def admin_url(self) -> str:
         return f"postgresql://{OWNER}@/postgres?host={self.folder}"
 
-    def database_url(self, name: str, template: str = "template1") -> str:
-        """A new database that belongs to an ordinary role: empty, or a copy of `template`."""
+    def database_url(self, name: str) -> str:
+        """A new empty database that belongs to an ordinary role."""
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" OWNER {APP} TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" OWNER {APP}')
         return f"postgresql://{APP}@/{name}?host={self.folder}"
 
     def start(self) -> None:
         log = (self.folder / "log").open("ab")
-        command = [
-            self.programs / "postgres",
-            "-D",
-            self.folder / "data",
-            "-k",
-            self.folder,
-            "-c",
-            "listen_addresses=",
-            "-c",
-            "max_connections=120",
-        ]
+        options = ["listen_addresses=", "max_connections=120", *([] if self.durable else ["fsync=off", "synchronous_commit=off"])]
+        command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
+        command += [part for option in options for part in ("-c", option)]
         self.process = subprocess.Popen([*_as_server_user(), *command], stdout=log, stderr=log, start_new_session=True)
         log.close()
         self._wait()
@@ -95,7 +88,7 @@ def _as_server_user() -> list[str]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(durable: bool = True) -> Iterator[PostgresServer]:
     """A running server with the roles spunta_admin (superuser) and spunta_app (ordinary)."""
     programs = postgresql_programs()
     if programs is None:
@@ -106,7 +99,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         os.chown(folder, user.pw_uid, user.pw_gid)
     make = [programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     subprocess.run([*_as_server_user(), *make], check=True, stdout=subprocess.DEVNULL)
-    server = PostgresServer(folder, programs)
+    server = PostgresServer(folder, programs, durable)
     server.start()
     try:
         with psycopg.connect(server.admin_url, autocommit=True) as connection:
