@@ -90,6 +90,8 @@ class BatchOut(Outgoing):
 class BatchPage(Outgoing):
     """Batches, newest first."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"batches": [], "next": None}]})
+
     batches: list[BatchOut]
     next: str | None
     """Give it as `before` to get older ones; null at the end."""

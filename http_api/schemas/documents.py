@@ -126,6 +126,29 @@ class DocumentRow(Outgoing):
 class DocumentPage(Outgoing):
     """The documents of a batch in the order of its files."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "documents": [
+                        {
+                            "id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5",
+                            "version": 2,
+                            "source": "scan-0012.pdf",
+                            "pages": [1, 2],
+                            "type": "contract",
+                            "form": None,
+                            "state": "completed",
+                            "held": False,
+                            "error": None,
+                            "fields": {"auto": 17, "person": 2},
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     documents: list[DocumentRow]
 
 
@@ -203,6 +226,21 @@ class ZoneIn(Incoming):
 
 class ZoneOut(Outgoing):
     """What the zone says: a candidate, not a fact."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "text": "RSSMRA80A0lH501U",
+                    "value": "RSSMRA80A01H501U",
+                    "score": 0.97,
+                    "doubtful": [[10, 11]],
+                    "candidates": [{"value": "RSSMRA80A01H501U", "score": 0.9}],
+                    "empty": False,
+                }
+            ]
+        }
+    )
 
     text: str
     value: Value

@@ -82,6 +82,26 @@ class AutomationOut(Outgoing):
 class ServiceOut(Outgoing):
     """Promises, backlog and human time."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "promised": 9,
+                    "in_time": 8,
+                    "late": 0,
+                    "at_risk": 1,
+                    "share_in_time": 1.0,
+                    "documents": 9,
+                    "human_seconds": 61.5,
+                    "human_seconds_per_document": 6.83,
+                    "review_tasks_open": {"fields": 3},
+                    "machine_tasks": {"done": 27},
+                    "oldest_task_seconds": 0.0,
+                }
+            ]
+        }
+    )
+
     promised: int
     in_time: int
     late: int
@@ -114,10 +134,35 @@ class CertificateOut(Outgoing):
 
 
 class Certificates(Outgoing):
+    """The newest of every class."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "certificates": [
+                        {
+                            "risk_class": "checksum",
+                            "stratum": "unseen",
+                            "ceiling": 0.005,
+                            "threshold": 0.93,
+                            "audited": 3100,
+                            "wrong": 6,
+                            "state": "certified",
+                            "made_at": "2026-03-01T09:00:00Z",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     certificates: list[CertificateOut]
 
 
 class TypeField(Outgoing):
+    """A field of a type or form."""
+
     key: str
     kind: str
     label: dict[str, str]
@@ -133,11 +178,44 @@ class TypeOut(Outgoing):
 
 
 class Types(Outgoing):
+    """Document types."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "types": [
+                        {
+                            "key": "contract",
+                            "label": {"it": "Contratto"},
+                            "fields": [{"key": "date", "kind": "date", "label": {"it": "Data"}, "options": []}],
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     types: list[TypeOut]
 
 
 class FormOut(Outgoing):
     """A registered form definition."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "customer_satisfaction",
+                    "version": 1,
+                    "type": "questionnaire",
+                    "title": {"it": "Indagine"},
+                    "pages": 1,
+                    "fields": [{"key": "q1", "kind": "choice", "label": {"it": "Come valuta il servizio?"}, "options": ["1", "2"]}],
+                }
+            ]
+        }
+    )
 
     key: str
     version: int
@@ -148,17 +226,42 @@ class FormOut(Outgoing):
 
 
 class Forms(Outgoing):
+    """Form definitions in use, by key."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "forms": [
+                        {
+                            "key": "customer_satisfaction",
+                            "version": 1,
+                            "type": "questionnaire",
+                            "title": {"it": "Indagine"},
+                            "pages": 1,
+                            "fields": [],
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     forms: list[FormOut]
 
 
 class LimitsOut(Outgoing):
     """Every limit with its number."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"limits": {"upload_file_bytes": 26214400, "upload_files": 500}}]})
+
     limits: dict[str, int | float]
 
 
 class Health(Outgoing):
     """How the service is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok", "checks": {"database": "ok"}}]})
 
     status: str
     checks: dict[str, str]

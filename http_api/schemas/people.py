@@ -53,6 +53,8 @@ class SessionOut(Outgoing):
 class PasswordChange(Incoming):
     """A new password for the person signed in."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"old": "correct horse battery", "new": "battery staple correct"}]})
+
     old: Annotated[str, Field(min_length=1, max_length=1_000)]
     new: Annotated[str, Field(min_length=1, max_length=1_000)]
 
@@ -76,6 +78,8 @@ class PersonIn(Incoming):
 class PersonChange(Incoming):
     """Only the members given are changed."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "manager", "active": True}]})
+
     name: Name | None = None
     role: Role | None = None
     clients: list[str] | None = None
@@ -85,6 +89,22 @@ class PersonChange(Incoming):
 
 class PersonOut(Outgoing):
     """A person."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
+                    "email": "anna@example.org",
+                    "name": "Anna Bianchi",
+                    "role": "reviewer",
+                    "clients": None,
+                    "active": True,
+                    "created_at": "2026-03-01T09:00:00Z",
+                }
+            ]
+        }
+    )
 
     id: str
     email: str
@@ -98,11 +118,50 @@ class PersonOut(Outgoing):
 class NewPersonOut(PersonOut):
     """A person just added."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
+                    "email": "anna@example.org",
+                    "name": "Anna Bianchi",
+                    "role": "reviewer",
+                    "clients": None,
+                    "active": True,
+                    "created_at": "2026-03-01T09:00:00Z",
+                    "password": "Yx2kP-9qRt_Zw4mN8sVb",
+                }
+            ]
+        }
+    )
+
     password: str | None
     """Shown once, when it was made here."""
 
 
 class People(Outgoing):
+    """People, by name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "people": [
+                        {
+                            "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
+                            "email": "anna@example.org",
+                            "name": "Anna Bianchi",
+                            "role": "reviewer",
+                            "clients": None,
+                            "active": True,
+                            "created_at": "2026-03-01T09:00:00Z",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     people: list[PersonOut]
 
 
@@ -117,12 +176,32 @@ class ClientIn(Incoming):
 class ClientOut(Outgoing):
     """A client company."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6", "name": "Comune di Esempio", "created_at": "2026-03-01T09:00:00Z"}]
+        }
+    )
+
     id: str
     name: str
     created_at: datetime
 
 
 class Clients(Outgoing):
+    """Client companies, by name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "clients": [
+                        {"id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6", "name": "Comune di Esempio", "created_at": "2026-03-01T09:00:00Z"}
+                    ]
+                }
+            ]
+        }
+    )
+
     clients: list[ClientOut]
 
 
@@ -156,11 +235,52 @@ class KeyOut(Outgoing):
 class NewKeyOut(KeyOut):
     """An API key just made."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "k3vq7mzt2ahw",
+                    "client_id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
+                    "name": "ERP",
+                    "scopes": ["documents:write"],
+                    "created_at": "2026-03-01T09:00:00Z",
+                    "expires_at": "2027-03-02T09:00:00Z",
+                    "revoked_at": None,
+                    "last_used_at": None,
+                    "key": "spk_k3vq7mzt2ahw_…",
+                }
+            ]
+        }
+    )
+
     key: str
     """Shown once, never stored."""
 
 
 class Keys(Outgoing):
+    """API keys, newest first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "keys": [
+                        {
+                            "id": "k3vq7mzt2ahw",
+                            "client_id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
+                            "name": "ERP",
+                            "scopes": ["documents:write"],
+                            "created_at": "2026-03-01T09:00:00Z",
+                            "expires_at": "2027-03-02T09:00:00Z",
+                            "revoked_at": None,
+                            "last_used_at": None,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     keys: list[KeyOut]
 
 
@@ -179,6 +299,27 @@ class AuditEntry(Outgoing):
 
 class AuditLog(Outgoing):
     """Entries of one chain, in order; ask again with `after` = the last number."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "entries": [
+                        {
+                            "number": 1,
+                            "at": "2026-03-01T09:00:00Z",
+                            "actor": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
+                            "action": "batch.received",
+                            "subject": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11",
+                            "details": {},
+                            "hash": "9f2c…",
+                        }
+                    ],
+                    "first_broken": None,
+                }
+            ]
+        }
+    )
 
     entries: list[AuditEntry]
     first_broken: int | None

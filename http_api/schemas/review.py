@@ -44,6 +44,10 @@ class Parking(StrEnum):
 class Lease(Outgoing):
     """The task is this person's until `expires_at`; renew it before, give it back when leaving."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"token": "3", "expires_at": "2026-03-01T10:07:00Z", "renew_every_seconds": 45}]}
+    )
+
     token: str
     expires_at: datetime
     renew_every_seconds: int
@@ -249,6 +253,8 @@ class Amended(Outgoing):
 class LeaseToken(Incoming):
     """Names the lease to renew or to give back."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lease": "3"}]})
+
     lease: str
 
 
@@ -274,6 +280,32 @@ class QueueRow(Outgoing):
 
 class Queue(Outgoing):
     """What waits, most urgent first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "tasks": [
+                        {
+                            "id": "01959d0a-5b77-7d02-8c1f-3e5d21b7a3c0",
+                            "kind": "fields",
+                            "document_id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5",
+                            "batch_id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11",
+                            "client_id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
+                            "due_at": None,
+                            "priority": "normal",
+                            "state": "open",
+                            "parked_reason": None,
+                            "holder": None,
+                            "fields": 3,
+                            "created_at": "2026-03-01T09:20:00Z",
+                        }
+                    ],
+                    "open": {"fields": 1},
+                }
+            ]
+        }
+    )
 
     tasks: list[QueueRow]
     open: dict[str, int]

@@ -15,6 +15,8 @@ from fastapi.testclient import TestClient
 from auth import keys, passwords
 from auth.principals import Role, Scope
 from document_types import load_types
+from domain.geometry import Box
+from domain.page import CharReading, ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.tools import Tools
 from storage import EVERY_CLIENT, open_database
@@ -33,7 +35,7 @@ _PASSWORD_HASH = passwords.hash_password(PASSWORD)
 
 @dataclass
 class Door:
-    """Who stands before it: for each of the companies `a` and `b` a client's person, a reviewer and keys; a manager and an admin for all."""
+    """Who stands before it: for each of the companies `a` and `b` a client's person, a reviewer and keys; a manager, an admin for all."""
 
     tools: Tools
     app: FastAPI
@@ -86,13 +88,19 @@ def address(name: str) -> str:
     return f"{name.replace(' ', '.')}@example.org"
 
 
+def _read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
+    """A zone that says where it is."""
+    text = f"{kind} {box.x0:.2f} page {page.number}"
+    return ZoneReading(text, 0.8, tuple(CharReading(c, 0.5 if c == "0" else 0.95, box) for c in text), box)
+
+
 @contextmanager
 def open_door(folder: Path, audit_rate: float = 0.0, **changes: Any) -> Iterator[Door]:
     """A door on a new SQLite database in `folder`; `changes` to http_api's tools."""
     database = open_database(f"sqlite:///{folder}/spunta.db")
     migrate(database)
     life = LifeTools(database, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
-    tools = replace(Tools(life, PEPPER, load_types()), **changes)
+    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone), **changes)
     door = Door(tools, create_app(tools))
     with database.work(EVERY_CLIENT) as work:
         for company in ("a", "b"):
