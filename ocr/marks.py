@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import SetupError
-from domain.page import Image, MarkState
+from domain.geometry import Box
+from domain.page import Image, MarkState, TickBox, Word
 from ocr.mark_features import (
     NAMES,
     RINGS,
@@ -32,6 +33,7 @@ from ocr.mark_features import (
     outline_level,
     shift_to_outline,
 )
+from ocr.tick_boxes import find_outlines
 
 MODELS = Path(__file__).resolve().parent.parent / "models" / "marks"
 CLASSES = ("empty", "stroke", "filled", "blackened", "doubtful")
@@ -98,6 +100,29 @@ def read_marks(
     rows, placed = describe(image, boxes, circles, blank, blank_boxes)
     probabilities = np.asarray(_model().predict(rows, num_threads=1))
     return [_judge(p, box, row) for p, box, row in zip(probabilities, placed, rows, strict=True)]
+
+
+def find_tick_boxes(image: Image, words: Sequence[Word], dpi: float = 200.0) -> tuple[TickBox, ...]:
+    """The tick boxes of a level grey page of a layout never seen, from the top, each with what it shows.
+
+    `words`: the page's words, boxes in fractions; they tell letters from circles and give boxes typed as `[X]`.
+    """
+    outlines = find_outlines(image, words, dpi)
+    readings = read_marks(image, [o.box for o in outlines], [o.circle for o in outlines])
+    fills = fills_boxes(readings)
+    height, width = image.shape
+    boxes = [Box(o.box[0] / width, o.box[1] / height, o.box[2] / width, o.box[3] / height) for o in outlines]
+    judged = [_of_its_writer(reading, fills) for reading in readings]
+    return tuple(
+        TickBox(box, "circle" if outline.circle else "square", reading.state, reading.score)
+        for box, outline, reading in zip(boxes, outlines, judged, strict=True)
+    )
+
+
+def _of_its_writer(reading: MarkReading, fills: bool) -> MarkReading:
+    """A box blacked over by one who fills boxes is a choice."""
+    heavy = reading.probability("stroke", "filled", "blackened")
+    return replace(reading, state=MarkState.MARKED, score=heavy) if fills and heavy >= SURE else reading
 
 
 def describe(

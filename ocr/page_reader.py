@@ -9,6 +9,7 @@ from ocr.cleanup import even_light, find_sheet, find_skew, flatten_sheet, to_gre
 from ocr.engine import Engine, EngineLine, load_engine
 from ocr.geometry import rotate, turn, turn_box
 from ocr.ink import find_ink_regions
+from ocr.marks import find_tick_boxes
 from ocr.orientation import rotation_of_lines, rotation_of_words
 from ocr.quality import is_blank, judge
 from ocr.rules import find_rules
@@ -83,6 +84,7 @@ def _complete(page: ReadPage) -> ReadPage:
     rules = find_rules(page.image, page.dpi)
     return replace(
         page,
+        tick_boxes=find_tick_boxes(page.image, page.words, page.dpi),
         rules=rules,
         ink_regions=find_ink_regions(page.image, page.dpi, page.words, rules),
         quality=judge(page.image, page.dpi, page.words, page.source),
