@@ -53,21 +53,23 @@ class Limits:
     """Processor time of one process."""
     second_try_cpu_seconds: int = 15
     """Processor time of the second try of one page."""
-    child_file_bytes: int = 256 * MIB
-    """The largest file the process may write, were it to find a place."""
     child_open_files: int = 64
     """Open files of the process."""
     page_seconds: float = 60.0
     """Wall-clock time to wait for one page, or for the inspection of one file."""
     words_per_page: int = 20_000
     """The most words of a page's text layer; a page with more is read as a picture."""
+    text_bytes: int = 8 * MIB
+    """The text layer of one page with the boxes of its characters, as it crosses the pipe."""
     archive_files: int = 1000
     """The most members of a ZIP."""
     archive_bytes: int = 1024 * MIB
     """All members of a ZIP, unpacked."""
     archive_ratio: float = 200.0
     """Unpacked over packed size of a ZIP, once more than 16 MiB are unpacked."""
-    archive_seconds: float = 600.0
-    """Wall-clock time to unpack a ZIP."""
+    archive_seconds: float = 60.0
+    """Wall-clock time to wait for the next piece of a ZIP."""
+    archive_cpu_seconds: int = 120
+    """Processor time to unpack a ZIP."""
     sandbox: SandboxLevel = SandboxLevel.AUTO
     """How strong the wall is."""

@@ -1,0 +1,116 @@
+"""Does the text layer say what the picture shows? (inside the sandboxed process)"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from intake.raster import Pixels
+from intake.text_layer import LayerWord, Rect
+
+MOST_DOUBTFUL = 0.02
+"""Share of characters without a meaning."""
+MOST_INVISIBLE = 0.02
+"""Share of characters drawn invisibly, or with no ink where they claim to be."""
+CONTRAST = 40
+"""Grey levels between a word's ink and its paper, at least."""
+SCAN_SHARE = 0.5
+"""A picture over more of the page than this makes the page a scan, whatever lies over or under it."""
+LEAST_VOWELS = 0.15
+"""Share of vowels among the letters of a page; any European language has more."""
+ENOUGH_LETTERS = 60
+DARK = 150
+CELL = 6
+"""Pixels of a cell's side at 100 dpi: about 1.5 mm, the x-height of print."""
+MOST_UNCLAIMED = 0.12
+"""Text-like ink that no word claims, against all text-like ink, in cells."""
+FEW_CELLS = 25
+"""Cells of unclaimed ink that are never too many: ticks, a short stroke."""
+RULE_PX = 40
+"""Straight runs of ink longer than this (1 cm at 100 dpi) are rules."""
+
+
+def distrust(words: Sequence[LayerWord], grey: Pixels, dpi: float, pictures: Sequence[Rect]) -> str | None:
+    """Why the words are not to be used, as a note's code, or None: they can be.
+
+    `grey`: the rendered page; `pictures`: boxes of the embedded images on it.
+    """
+    glyphs = [glyph for word in words for glyph in word.glyphs]
+    if not glyphs:
+        return None
+    if sum(not glyph.visible for glyph in glyphs) > MOST_INVISIBLE * len(glyphs):
+        return "text_layer_invisible"
+    if any((x1 - x0) * (y1 - y0) > SCAN_SHARE for x0, y0, x1, y1 in pictures):
+        return "text_layer_over_scan"
+    if _is_garbled([glyph.char for glyph in glyphs], sum(glyph.doubtful for glyph in glyphs)):
+        return "text_layer_garbled"
+    unseen = sum(len(word.glyphs) for word in words if not _is_seen(word.tight, grey))
+    if unseen > MOST_INVISIBLE * len(glyphs):
+        return "text_layer_off_picture"
+    return "text_layer_incomplete" if _leaves_text(words, grey, dpi) else None
+
+
+def _is_garbled(chars: Sequence[str], doubtful: int) -> bool:
+    if doubtful > MOST_DOUBTFUL * len(chars):
+        return True
+    letters = [unicodedata.normalize("NFD", c)[0].lower() for c in chars if c.isalpha()]
+    if len(chars) > ENOUGH_LETTERS and len(letters) < 0.2 * len(chars):
+        return True
+    latin = [c for c in letters if "a" <= c <= "z"]
+    return len(latin) > ENOUGH_LETTERS and sum(c in "aeiou" for c in latin) < LEAST_VOWELS * len(latin)
+
+
+def _is_seen(rect: Rect, grey: Pixels) -> bool:
+    height, width = grey.shape
+    x0, x1 = int(rect[0] * width) - 1, int(np.ceil(rect[2] * width)) + 1
+    y0, y1 = int(rect[1] * height) - 1, int(np.ceil(rect[3] * height)) + 1
+    inside = grey[max(0, y0) : y1, max(0, x0) : x1]
+    return inside.size > 0 and int(inside.max()) - int(inside.min()) >= CONTRAST
+
+
+def _leaves_text(words: Sequence[LayerWord], grey: Pixels, dpi: float) -> bool:
+    claimed, unclaimed = text_cells(words, grey, dpi)
+    return unclaimed > FEW_CELLS and unclaimed > MOST_UNCLAIMED * (claimed + unclaimed)
+
+
+def text_cells(words: Sequence[LayerWord], grey: Pixels, dpi: float) -> tuple[int, int]:
+    """`(claimed, unclaimed)`: cells of the page with text-like ink inside and outside the words' boxes, rules left out."""
+    scale = 100.0 / dpi
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    small = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BOX))
+    ink = small < DARK
+    ink &= ~(_long_runs(ink) | _long_runs(ink.T).T)
+    height, width = ink.shape
+    inside = np.zeros_like(ink)
+    for word in words:
+        x0, y0, x1, y1 = word.box
+        inside[max(0, int(y0 * height) - 2) : int(y1 * height) + 3, max(0, int(x0 * width) - 2) : int(x1 * width) + 3] = True
+    return _count_cells(ink & inside), _count_cells(ink & ~inside)
+
+
+def _long_runs(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The ink that lies in horizontal runs of RULE_PX or more."""
+    height, width = ink.shape
+    padded = np.zeros((height, width + 1), dtype=np.int8)
+    padded[:, :width] = ink
+    edges = np.diff(np.concatenate(([0], padded.ravel())))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    long = ends - starts >= RULE_PX
+    marks = np.zeros(padded.size + 1, dtype=np.int32)
+    np.add.at(marks, starts[long], 1)
+    np.add.at(marks, ends[long], -1)
+    runs = np.cumsum(marks[:-1]).reshape(padded.shape)[:, :width] > 0
+    return np.asarray(runs)
+
+
+def _count_cells(ink: NDArray[np.bool_]) -> int:
+    """Cells that hold some ink but are not filled with it."""
+    height, width = (side // CELL * CELL for side in ink.shape)
+    if not height or not width:
+        return 0
+    filled = ink[:height, :width].reshape(height // CELL, CELL, width // CELL, CELL).mean(axis=(1, 3))
+    return int(((filled > 0.06) & (filled < 0.85)).sum())
