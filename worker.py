@@ -1,0 +1,112 @@
+"""A worker: reading processes that take tasks from the database, woken by RQ. `main()` runs it; RQ calls `wake`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from domain.errors import SetupError
+from settings import Settings, load_settings
+from storage.engine import open_database
+from storage.files import LocalFiles
+from storage.migrate import migrate
+from storage.queue import wake_ups
+from workflow import forms, shift
+from workflow.crew import CANNOT_START, Crew
+from workflow.process import Bench
+from workflow.tools import Rules, Tools
+
+
+def wake(task_id: str) -> None:
+    """What RQ calls: one id in, one workflow call."""
+    shift.wake(task_id)
+
+
+def open_tools(settings: Settings) -> Tools:
+    """The database, the files and the wake-up calls of these settings."""
+    names = Rules.__dataclass_fields__
+    rules = Rules(**{name: getattr(settings, name) for name in names})
+    return Tools(open_database(settings.database), LocalFiles(settings.files_dir), wake_ups(settings.redis_url), rules)
+
+
+def main() -> int:
+    """Until SIGTERM or SIGINT; tasks in hand are finished first. Raises SetupError."""
+    settings = load_settings()
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    tools = open_tools(settings)
+    tools.database.check()
+    migrate(tools.database)
+    return Crew(tools, settings.workers, read_all_life, settings).run(stop_on_signal())
+
+
+def read_all_life(owner: str, deadline: Any, settings: Settings) -> None:
+    """What a reading process does: loads the models once, then works until SIGTERM."""
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    stopping = stop_on_signal()
+    with tempfile.TemporaryDirectory(prefix="spunta-forms-") as folder:
+        try:
+            bench = _Reloading(settings, owner, deadline, Path(folder))
+            bench()
+        except SetupError as error:
+            print(f"spunta: {error.message}", file=sys.stderr, flush=True)
+            sys.exit(CANNOT_START)
+        shift.work_until(stopping, bench, settings.redis_url, settings.poll_seconds)
+
+
+class _Reloading:
+    """The bench; its reader is loaded again when forms were registered or layouts learned since."""
+
+    def __init__(self, settings: Settings, owner: str, deadline: Any, folder: Path) -> None:
+        self._settings, self._folder = settings, folder
+        self._tools = open_tools(settings)
+        self._deadline = deadline
+        self._owner = owner
+        self._known = ""
+        self._bench: Bench | None = None
+
+    def __call__(self) -> Bench:
+        known = f"{forms.stamp(self._tools)} {_newest(self._settings.learned_dir)}"
+        if self._bench is None or known != self._known:
+            self._bench, self._known = self._load(), known
+        return self._bench
+
+    def _load(self) -> Bench:
+        from intake.limits import Limits
+        from pipeline.journey import load_journey
+
+        settings = self._settings
+        definitions = forms.unpack(self._tools, self._folder)
+        limits = Limits(file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds)
+        folders = [form.blank.parent for form in definitions.values()]
+        reader = load_journey(settings.models_dir, settings.learned_dir, folders, settings.ocr_engine, limits)
+        return Bench(self._tools, reader, self._owner, lambda _, seconds: self._set(time.monotonic() + seconds), lambda: self._set(0.0))
+
+    def _set(self, moment: float) -> None:
+        self._deadline.value = moment
+
+
+def _newest(folder: Path) -> float:
+    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
+
+
+def stop_on_signal() -> threading.Event:
+    """Set by SIGTERM or SIGINT."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopping.set())
+    return stopping
+
+
+if __name__ == "__main__":
+    from worker import main as run  # RQ and the reading processes know this module as `worker`
+
+    sys.exit(run())
