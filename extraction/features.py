@@ -21,7 +21,7 @@ from extraction.values import places
 from extraction.words import given_names
 
 NAN = float("nan")
-PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "signature", "tick", "title", "typed")
+PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "segment", "signature", "tick", "title", "typed")
 FROM_SOURCES = (
     "dir_right", "dir_below", "dir_above", "dir_wrap", "label_combined", "label_learned", "part_gap", "hits_in_region", "typed_score", "typed_valid", "typed_repaired",
     "typed_order", "typed_count", "had_cap", "had_province", "had_date", "cut_at_comma", "cut_at_street", "place_size", "place_rest", "known_place",
@@ -30,7 +30,7 @@ FROM_SOURCES = (
     "tick_options", "tick_marked", "tick_unsure", "tick_likeness", "tick_worst", "tick_cancelled", "tick_mark", "tick_score", "cue_mine", "cue_theirs",
     "pair_order", "pair_count", "sign_label", "sign_y", "sign_distance", "sign_kind", "sign_width", "sign_score", "sign_empty", "sign_words", "sign_word_score", "sign_regions",
     "zone_marks", "zone_unsure", "zone_worst", "zone_cancelled", "zone_product", "zone_empty", "zone_empty_score", "zone_score", "memory_tick", "memory_ink",
-    "prose_score", "prose_order",
+    "prose_score", "prose_order", "segment_words",
 )  # fmt: skip
 GENERIC = (
     "is_null", "score", "length", "digit_share", "upper_share", "page_order", "page_count", "x", "y", "height", "words",
@@ -108,10 +108,7 @@ class FeatureMaker:
 
     def rows(self, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
         """One row of NAMES for each candidate."""
-        self._views = {v.number: v for v in self.context.views}
-        self._around: dict[tuple[object, ...], Around] = {}
-        self._near: dict[tuple[object, ...], dict[str, list[str]]] = {}
-        self._people = [self._person_marks(v) for v in self.context.views]
+        self.begin()
         groups: dict[str, list[Candidate]] = defaultdict(list)
         for c in candidates:
             groups[c.key].append(c)
@@ -119,6 +116,13 @@ class FeatureMaker:
         known = _Known.of(candidates)
         table = [self._row(c, facts[c.key], groups[c.key], known) for c in candidates]
         return np.array([[row.get(name, NAN) for name in NAMES] for row in table], dtype=np.float32)
+
+    def begin(self) -> None:
+        """Prepares what the candidates of the document share."""
+        self._views = {v.number: v for v in self.context.views}
+        self._around: dict[tuple[object, ...], Around] = {}
+        self._near: dict[tuple[object, ...], dict[str, list[str]]] = {}
+        self._people = [self._person_marks(v) for v in self.context.views]
 
     def _row(self, c: Candidate, facts: Mapping[str, float], group: Sequence[Candidate], known: _Known) -> dict[str, float]:
         field = self.context.fields[c.key]

@@ -144,7 +144,7 @@ def find_labels(view: PageView, lexicon: Lexicon, type_: DocumentType) -> list[L
     best: dict[str, list[tuple[str, float]]] = {}
     for i, j in zip(*np.nonzero(scores), strict=True):
         name, score = names[j], float(scores[i, j]) / 100
-        if len(name) <= 4 and score < 1 or len(name) <= 7 and score < 0.85:
+        if len(name) <= 5 and score < 1 or len(name) <= 9 and score < 0.87 or score < 0.95 and all(STOP in p.keys for p in by_text[name]):
             continue
         best.setdefault(texts[i], []).append((name, score))
     found = [

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from statistics import median
 
 from domain.geometry import Box, union
 from domain.page import CharReading, ReadPage, Word
 
-_FILLER = re.compile(r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)")
+_FILLER = re.compile(r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)|(?<=\))(?=\w)|(?<=^\d{5})(?=[A-Z]{3})")
 """Fill-in lines, colons and comb strokes that a reading engine glues to words; a colon between digits is a time."""
+
+
+_DOTTED = re.compile(r"\.\.|^\.\w|[A-Z0-9]\.[A-Z0-9]{2,}\.[A-Z0-9]|[A-Z]{3,}\.$|[A-Z]{2,}\.[A-Z(]|,\.\d")
 
 
 @lru_cache(maxsize=65536)
@@ -79,6 +82,17 @@ class Span:
         return Span(self.page, tuple(kept)) if kept else self
 
 
+def _undotted(word: Word) -> Word:
+    """The word without the dots of a dotted fill-in line: two in a row, or one before it, tell that the others are the line's too."""
+    if "@" in word.text or not _DOTTED.search(word.text):
+        return word
+    kept = [i for i, c in enumerate(word.text) if c != "."]
+    if not kept:
+        return word
+    chars = tuple(word.chars[i] for i in kept) if len(word.chars) == len(word.text) else ()
+    return replace(word, text="".join(word.text[i] for i in kept), chars=chars)
+
+
 def _pieces(word: Word) -> Iterable[tuple[str, Box, tuple[CharReading, ...]]]:
     """The parts of a word between fillers, each with its share of the box."""
     at, n = 0, max(1, len(word.text))
@@ -129,7 +143,7 @@ class PageView:
     @cached_property
     def rows(self) -> list[list[Token]]:
         """Tokens by visual row, rows from the top, tokens from the left. Words level with each other share a row whatever the engine's lines."""
-        raw = [(text, box, word.score, chars) for word in self.page.words for text, box, chars in _pieces(word)]
+        raw = [(text, box, word.score, chars) for word in map(_undotted, self.page.words) for text, box, chars in _pieces(word)]
         raw.sort(key=lambda r: r[1].center[1])
         groups: list[list[tuple[str, Box, float, tuple[CharReading, ...]]]] = []
         centers: list[float] = []

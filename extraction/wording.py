@@ -12,7 +12,7 @@ from domain.document import Value
 from domain.document_type import FieldType
 from extraction.labels import Lexicon
 from extraction.page_view import Span, Token, fold
-from extraction.typed import TYPED, find_typed
+from extraction.typed import TYPED, Found, find_typed
 from extraction.values import parse
 from extraction.values.confusion import clean as tidy
 
@@ -46,7 +46,8 @@ def _rough(field_: FieldType, span: Span, lexicon: Lexicon, keys: Sequence[str] 
     """The values `span` may mean for the field; `keys` are all the fields that share the span (a combined label)."""
     kind = field_.kind
     if kind in TYPED:
-        for found in find_typed(kind, span):
+        every = list(find_typed(kind, span)) or [Found(p, span) for p in parse(kind, span.text, span.chars)[:2]]
+        for found in every:
             yield Wording(found.parsed.value, found.span, found.features, found.parsed.reasons, True)
     elif kind == "choice":
         yield from _options(field_, span, lexicon)

@@ -88,6 +88,11 @@ def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[i
     right = _until_label(view, box, level, hit, hits, labelled)
     if right:
         yield Region("right", Span(view.number, tuple(right)))
+    strong = {t.index for h in hits if _firm(h) for t in h.span.tokens}
+    further = _until_gap(_until_label(view, box, level, hit, hits, strong), view) if len(strong) < len(labelled) else right
+    if len(further) > len(right):
+        yield Region("right", Span(view.number, tuple(further)))
+    if right:
         near = _until_gap(right, view)
         if len(near) < len(right):
             yield Region("right", Span(view.number, tuple(near)))
@@ -103,6 +108,11 @@ def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[i
         wrap = _wrapped(view, hit, labelled)
         if wrap:
             yield Region("wrap", Span(view.number, tuple(wrap)))
+
+
+def _firm(hit: LabelHit) -> bool:
+    """Whether a phrase is surely a label: not a lone word that a value may hold ("Tasso" in "Vicolo Torquato Tasso")."""
+    return hit.score > 0.95 and (len(hit.span.tokens) > 1 or len(hit.phrase.folded) > 8 or hit.span.tokens[-1].text.endswith((".", ":")))
 
 
 def _until_label(view: PageView, box: Box, level: list[Token], hit: LabelHit, hits: list[LabelHit], labelled: set[int]) -> list[Token]:

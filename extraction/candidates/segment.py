@@ -1,0 +1,49 @@
+"""Runs of words without a label of ours: the values of fields whose label is worded as nobody foresaw. The scorer reads what is round them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.document import Candidate
+from extraction.candidates.typed import segments
+from extraction.context import Context
+from extraction.page_view import Span, Token
+from extraction.wording import read_words
+
+NAME = "segment"
+_KINDS = frozenset({"name", "place", "address", "text", "choice"})
+_LONGEST = 9
+"""Words in the longest run that may be a value."""
+_PROSE = frozenset({"contract"})
+"""Types whose pages are sentences: their values are found by reading, not by place."""
+
+
+def propose(context: Context) -> Iterator[Candidate]:
+    """Every short run between wide gaps and labels, for every field of text or choice."""
+    fields = [f for f in context.fields.values() if f.kind in _KINDS]
+    if not fields or context.type.key in _PROSE or context.form is not None:
+        return
+    for view, hits in zip(context.views, context.labels, strict=True):
+        labelled = {t.index for h in hits for t in h.span.tokens}
+        for segment in segments(view):
+            for run in _unlabelled(segment, labelled):
+                for field in fields:
+                    for word in read_words(field, run, context.lexicon):
+                        if field.kind == "choice" and word.features.get("option_rest", 0) > 1:
+                            continue
+                        yield Candidate(
+                            field.key, word.value, word.span.text, word.span.page, word.span.box, NAME, word.span.score, word.span.chars,
+                            {**word.features, "segment_words": float(len(run.tokens))}, word.reasons,
+                        )  # fmt: skip
+
+
+def _unlabelled(segment: Span, labelled: set[int]) -> Iterator[Span]:
+    """The stretches of a run that hold no label, none longer than a value."""
+    run: list[Token] = []
+    for token in (*segment.tokens, None):
+        if token is None or token.index in labelled:
+            if run and len(run) <= _LONGEST:
+                yield Span(segment.page, tuple(run))
+            run = []
+        else:
+            run.append(token)

@@ -1,0 +1,167 @@
+"""Trains the calibrator and certifies thresholds from judged readings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from decision.calibration import CATEGORICAL, MONOTONE, NAMES, Calibrator, evidence_rows
+from decision.certificate import CEILING, DELTA, Certificate, certify, upper_bound
+from decision.decider import SHIPPED, Rule
+from decision.risk import CLASSES, ENOUGH_SEEN, risk_class
+from domain.document import FieldReading
+
+FOLDS = 5
+PARAMS: dict[str, Any] = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 12, "min_data_in_leaf": 40, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1,
+    "lambda_l2": 10.0, "monotone_constraints": list(MONOTONE), "num_threads": 1, "verbosity": -1, "seed": 11, "deterministic": True,
+}  # fmt: skip
+ROUNDS = 160
+_FEWEST = 60
+"""Readings of a class below which it shares the line of all."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A reading held against the truth."""
+
+    reading: FieldReading
+    right: bool
+    source: str
+    layout: str
+    quality: str
+    blank: bool
+    """The paper leaves the field blank."""
+    reachable: bool
+    """The true value was among the candidates."""
+
+    @property
+    def risk_class(self) -> str:
+        return risk_class(self.reading.kind)
+
+    @property
+    def stratum(self) -> str:
+        """The stratum of a document without a form."""
+        seen = self.reading.evidence.get("layout_seen", 0.0)
+        return "known_layout" if seen >= ENOUGH_SEEN else "new_layout" if seen > 0 else "unseen"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A trained calibrator with the confidences of the held-out readings, none of which it was fitted on, and the rules they prove."""
+
+    calibrator: Calibrator
+    confidences: NDArray[np.float64]
+    rules: tuple[Rule, ...]
+
+
+def train_calibrator(inside: Sequence[Judged], outside: Sequence[Judged]) -> Calibration:
+    """The calibrator from cross-fitted readings of training layouts and of held-out ones.
+
+    The confidence of each held-out reading comes from a model that has not seen its layout; certificates are drawn from those.
+    """
+    fold = _folds(outside)
+    confidences = np.zeros(len(outside))
+    for f in range(FOLDS):
+        rest = [j for j, g in zip(outside, fold, strict=True) if g != f]
+        part = [i for i, g in enumerate(fold) if g == f]
+        if part:
+            confidences[part] = _fit([*inside, *rest], rest or inside).confidences([outside[i].reading for i in part])
+    return Calibration(_fit([*inside, *outside], outside or inside), confidences, tuple(certified_rules(outside, confidences)))
+
+
+def _folds(judged: Sequence[Judged]) -> list[int]:
+    layouts = {name: i % FOLDS for i, name in enumerate(dict.fromkeys(j.layout for j in judged))}
+    return [layouts[j.layout] for j in judged]
+
+
+def _fit(every: Sequence[Judged], lines_from: Sequence[Judged]) -> Calibrator:
+    """A booster on all, and a line for each class fitted on logits of layouts the line's booster has not seen."""
+    booster = _boost(every)
+    fold = _folds(lines_from)
+    logits = np.zeros(len(lines_from))
+    chosen = {id(j) for j in lines_from}
+    for f in range(FOLDS):
+        part = [i for i, g in enumerate(fold) if g == f]
+        out = {id(lines_from[i]) for i in part}
+        if part:
+            model = _boost([j for j in every if id(j) not in out] if out & chosen else every)
+            logits[part] = model.predict(evidence_rows([lines_from[i].reading for i in part]), raw_score=True)
+    right = np.array([j.right for j in lines_from])
+    classes = np.array([j.risk_class for j in lines_from])
+    shared = _line(logits, right)
+    lines = {c: _line(logits[classes == c], right[classes == c]) if (classes == c).sum() >= _FEWEST else shared for c in CLASSES}
+    return Calibrator(booster, lines)
+
+
+def _boost(every: Sequence[Judged]) -> lgb.Booster:
+    rows = evidence_rows([j.reading for j in every])
+    labels = np.array([j.right for j in every], dtype=float)
+    data = lgb.Dataset(rows, label=labels, feature_name=list(NAMES), categorical_feature=list(CATEGORICAL))
+    return lgb.train(PARAMS, data, num_boost_round=ROUNDS)
+
+
+def _line(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of a sigmoid (Platt, with his priors); slope at least 0.2 so that order is kept."""
+    if right.all() or not right.any():
+        return 1.0, 0.0
+    model = LogisticRegression(C=10.0).fit(logits[:, None], right)
+    return max(0.2, float(model.coef_[0, 0])), float(model.intercept_[0])
+
+
+def certified_rules(judged: Sequence[Judged], confidences: NDArray[np.float64], ceiling: float = CEILING, delta: float = DELTA) -> list[Rule]:
+    """For each stratum the thresholds that held-out fields prove: a class by itself where it can, the rest pooled, else none.
+
+    Readings that a rule sends to a person are no part of the proof.
+    """
+    members: dict[str, list[int]] = defaultdict(list)
+    for i, j in enumerate(judged):
+        if not j.reading.must_review:
+            members[j.stratum].append(i)
+    right = np.array([j.right for j in judged], dtype=bool)
+    rules = []
+    for stratum, rows in members.items():
+        pooled = certify(confidences[rows], right[rows], ceiling, delta)
+        rules.append(rule(stratum, CLASSES, pooled, confidences[rows], ceiling))
+    return rules
+
+
+def rule(stratum: str, classes: Sequence[str], proved: Certificate | None, confidences: NDArray[np.float64], ceiling: float) -> Rule:
+    """The rule a certificate makes; without one nothing is accepted and the rule tells how many fields were audited."""
+    if proved is None:
+        return Rule(stratum, tuple(classes), None, SHIPPED, len(confidences), 0, upper_bound(0, 0), ceiling)
+    return Rule(stratum, tuple(classes), proved.threshold, SHIPPED, proved.audited, proved.wrong, proved.bound, proved.ceiling)
+
+
+def figures(judged: Sequence[Judged], confidences: NDArray[np.float64], rules: Sequence[Rule]) -> dict[str, float]:
+    """Accuracy, automation and errors of readings under rules; the honest numbers of a manifest."""
+    threshold = {(c, r.stratum): r.threshold for r in rules for c in r.classes}
+    auto = [
+        (t := threshold.get((j.risk_class, j.stratum))) is not None and not j.reading.must_review and c >= t for j, c in zip(judged, confidences, strict=True)
+    ]
+    filled = [i for i, j in enumerate(judged) if not j.blank]
+    taken = [i for i in filled if auto[i]]
+    blanks = [i for i, j in enumerate(judged) if j.blank]
+    right = np.array([j.right for j in judged], dtype=float)
+    bins = np.minimum(9, (confidences * 10).astype(int))
+    ece = sum(abs(float((confidences[bins == b] - right[bins == b]).sum())) for b in range(10)) / max(1, len(judged))
+    return {
+        "fields": len(judged), "filled": len(filled), "reachable": _share([judged[i].reachable for i in filled]), "accuracy_filled": _share([judged[i].right for i in filled]),
+        "accuracy_blank": _share([judged[i].right for i in blanks]), "automation_filled": _share([auto[i] for i in filled]),
+        "auto_accuracy_filled": _share([judged[i].right for i in taken]), "silent_errors": float(sum(auto[i] and not judged[i].right for i in range(len(judged)))),
+        "blanks_invented": _share([auto[i] and not judged[i].right for i in blanks]), "ece": ece,
+    }  # fmt: skip
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return float(np.mean(flags)) if flags else float("nan")
+
+
+__all__ = ["Calibration", "Judged", "certified_rules", "figures", "rule", "train_calibrator"]

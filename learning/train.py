@@ -1,0 +1,237 @@
+"""Trains the scorer, the calibrator and the shipped certificates: `python -m learning.train --data DIR… --held-out DIR… --out models/`.
+
+Layouts and wordings of `--held-out` are never trained on; the calibrator learns from readings of layouts its scorer has not seen; the
+certificates come from held-out documents alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from document_types import load_types
+from domain.document import Candidate, FieldReading
+from domain.document_type import KINDS
+from extraction.candidates import propose_all
+from extraction.context import Context
+from extraction.extractor import Extractor
+from extraction.features import CATEGORICAL, NAMES, Codes, FeatureMaker, merged
+from extraction.labels import Lexicon, shipped_lexicon
+from extraction.layout_memory import LayoutMatch, LayoutMemory
+from extraction.neighbourhood import SIDES, NeighbourCounts, NeighbourWords
+from extraction.scoring import Scorer
+from learning.calibrate import Judged, train_calibrator
+from learning.examples import Example, examples, same
+from learning.samples import sample_of
+from learning.write import write_models
+from pipeline.reading import file_reader
+
+FOLDS = 5
+ROUNDS = 350
+SEEN = (0, 0, 0, 1, 2, 3)
+"""How many documents of its layout the memory holds while a document is trained on; one model serves all."""
+PARAMS: dict[str, Any] = {
+    "learning_rate": 0.06, "num_leaves": 31, "min_data_in_leaf": 12, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
+    "max_cat_to_onehot": 8, "cat_smooth": 20.0, "num_threads": 1, "verbosity": -1, "seed": 7, "deterministic": True,
+}  # fmt: skip
+
+
+@dataclass
+class Prepared:
+    """A document with its candidates, and which of them are right."""
+
+    example: Example
+    context: Context
+    candidates: list[Candidate]
+    right: NDArray[np.bool_]
+    fold: int
+
+
+def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], seed: int = 3) -> list[Prepared]:
+    """Candidates of every document without a form; layouts are remembered from the other documents of the same design."""
+    rng = random.Random(seed)
+    types = load_types()
+    by_layout: dict[str, list[Example]] = defaultdict(list)
+    for e in every:
+        by_layout[e.layout].append(e)
+    layouts = sorted(by_layout)
+    random.Random(seed).shuffle(layouts)
+    fold_of = {layout: i % FOLDS for i, layout in enumerate(layouts)}
+    prepared = []
+    for e in every:
+        others = [o for o in by_layout[e.layout] if o is not e]
+        match = remembered(e, rng.sample(others, min(rng.choice(list(seen)), len(others))))
+        context = Context(e.document, e.pages, types[e.document.type], lexicon, layout=match)
+        candidates = merged(propose_all(context))
+        kinds = {k: f.kind for k, f in context.fields.items()}
+        right = np.array([c.key in e.fields and same(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
+        prepared.append(Prepared(e, context, candidates, right, fold_of[e.layout]))
+    return prepared
+
+
+def remembered(example: Example, others: Sequence[Example]) -> LayoutMatch | None:
+    """The layout of `example` as a memory that has seen `others` recognises it."""
+    memory = LayoutMemory()
+    key = None
+    for other in others:
+        known = memory.recognise(other.pages, other.document.type) if key else None
+        memory, layout = memory.learned(other.document.type, sample_of(other), known)
+        key = layout.key
+    return memory.recognise(example.pages, example.document.type)
+
+
+def count_words(every: Sequence[Prepared], codes: Codes) -> NeighbourWords:
+    """Log-odds of the words round right and wrong candidates."""
+    counts = NeighbourCounts()
+    for p in every:
+        maker = FeatureMaker(p.context, codes, NeighbourWords())
+        maker.begin()
+        views = {v.number: v for v in p.context.views}
+        for c, is_right in zip(p.candidates, p.right, strict=True):
+            if c.box is not None and c.page is not None and c.key in p.example.fields and c.value is not None:
+                near = maker.near_words(views[c.page], c.box)
+                for side in SIDES:
+                    counts.add(c.key, side, near[side], bool(is_right))
+    return counts.log_odds()
+
+
+def rows_of(p: Prepared, codes: Codes, words: NeighbourWords) -> NDArray[np.float32]:
+    """The features of a document's candidates."""
+    return FeatureMaker(p.context, codes, words).rows(p.candidates)
+
+
+def groups_of(p: Prepared, start: int) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+    """For each annotated field with a right candidate: the rows of its candidates and which are right."""
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for i, c in enumerate(p.candidates):
+        if c.key in p.example.fields:
+            by_key[c.key].append(i)
+    return [(np.array(m) + start, p.right[m]) for m in by_key.values() if p.right[m].any()]
+
+
+def train_scorer(every: Sequence[Prepared], rows: Sequence[NDArray[np.float32]], rounds: int = ROUNDS) -> lgb.Booster:
+    """A booster whose softmax within each field gives the most to the right candidates."""
+    start, ids, labels, groups = 0, [], [], 0
+    for p, part in zip(every, rows, strict=True):
+        for members, right in groups_of(p, start):
+            ids.append((members, np.full(len(members), groups)))
+            labels.append(right)
+            groups += 1
+        start += len(part)
+    index = np.concatenate([m for m, _ in ids])
+    group = np.concatenate([g for _, g in ids])
+    right = np.concatenate(labels)
+    data = lgb.Dataset(
+        np.concatenate(list(rows))[index], label=right.astype(float), feature_name=list(NAMES), categorical_feature=list(CATEGORICAL), free_raw_data=True
+    )
+    return lgb.train({**PARAMS, "objective": _softmax_loss(group, right, groups)}, data, num_boost_round=rounds)
+
+
+def _softmax_loss(group: NDArray[np.int64], right: NDArray[np.bool_], count: int) -> Any:
+    """Gradient and curvature of the log probability that the softmax gives to the right candidates together."""
+
+    def loss(scores: NDArray[np.float64], _: lgb.Dataset) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        top = np.full(count, -np.inf)
+        np.maximum.at(top, group, scores)
+        powers = np.exp(scores - top[group])
+        p = powers / np.bincount(group, powers, count)[group]
+        share = np.bincount(group, p * right, count)[group]
+        wanted = np.where(right, p / np.maximum(share, 1e-12), 0.0)
+        return p - wanted, np.maximum(2 * p * (1 - p), 1e-3)
+
+    return loss
+
+
+def fit_temperature(scorer: Scorer, every: Sequence[Prepared], rows: Sequence[NDArray[np.float32]]) -> float:
+    """The temperature with the best log-likelihood on documents the scorer has not seen."""
+    best, chosen = -np.inf, 1.0
+    logits = [scorer.logits(part) for part in rows]
+    for temperature in (0.7, 0.85, 1.0, 1.2, 1.5, 1.9, 2.5, 3.5):
+        total = 0.0
+        for p, raw in zip(every, logits, strict=True):
+            for members, right in groups_of(p, 0):
+                scaled = raw[members] / temperature
+                powers = np.exp(scaled - scaled.max())
+                total += float(np.log(max(1e-9, powers[right].sum() / powers.sum())))
+        if total > best:
+            best, chosen = total, temperature
+    return chosen
+
+
+def judge(scorer: Scorer, lexicon: Lexicon, p: Prepared) -> list[Judged]:
+    """The readings of a document's annotated fields, each with whether it is right."""
+    extractor = Extractor(scorer, LayoutMemory(), lexicon)
+    readings: list[FieldReading] = extractor.readings(p.context, p.candidates)
+    return [
+        Judged(r, same(r.kind, p.example.fields[r.key], r.value), p.example.source, p.example.layout, p.example.quality, p.example.fields[r.key] is None,
+               reachable(p, r.key))
+        for r in readings if r.key in p.example.fields
+    ]  # fmt: skip
+
+
+def reachable(p: Prepared, key: str) -> bool:
+    """Whether the true value is among the field's candidates: the ceiling of the scorer."""
+    return any(r for c, r in zip(p.candidates, p.right, strict=True) if c.key == key)
+
+
+def cross_fitted(every: Sequence[Prepared], codes: Codes, lexicon: Lexicon, rounds: int) -> tuple[list[Judged], float]:
+    """Readings of every document by a scorer that has not seen its layout, and the temperature that suits them."""
+    judged: list[Judged] = []
+    temperatures = []
+    for fold in range(FOLDS):
+        inside = [p for p in every if p.fold != fold]
+        outside = [p for p in every if p.fold == fold]
+        if not inside or not outside:
+            continue
+        scorer = fit(inside, codes, rounds)
+        rows = [rows_of(p, codes, scorer.words) for p in outside]
+        scorer = replace(scorer, temperature=fit_temperature(scorer, outside, rows))
+        temperatures.append(scorer.temperature)
+        judged += [j for p in outside for j in judge(scorer, lexicon, p)]
+    return judged, float(np.median(temperatures))
+
+
+def fit(every: Sequence[Prepared], codes: Codes, rounds: int) -> Scorer:
+    """A scorer whose word features were counted on other layouts than the rows they are trained on."""
+    parts: dict[int, NDArray[np.float32]] = {}
+    for fold in {p.fold for p in every}:
+        words = count_words([p for p in every if p.fold != fold], codes)
+        for i, p in enumerate(every):
+            if p.fold == fold:
+                parts[i] = rows_of(p, codes, words)
+    booster = train_scorer(every, [parts[i] for i in range(len(every))], rounds)
+    return Scorer(booster, codes, count_words(every, codes))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Reads, trains, measures on held-out documents, writes the models with their manifest."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of documents with truth to train on")
+    parser.add_argument("--held-out", type=Path, nargs="+", required=True, help="folders of other layouts and wordings, for calibration and certificates")
+    parser.add_argument("--out", type=Path, default=Path("models"))
+    parser.add_argument("--cache", type=Path, default=None, help="where readings are kept between runs")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    args = parser.parse_args(arguments)
+    read = file_reader()
+    lexicon = shipped_lexicon()
+    train = prepare([e for e in examples(args.data, read, args.cache) if e.document.form is None], lexicon, SEEN)
+    held = prepare([e for e in examples(args.held_out, read, args.cache) if e.document.form is None], lexicon, SEEN, seed=4)
+    codes = Codes(tuple(sorted({k for p in train for k in p.context.fields} | {"_stop", "_civic"})), KINDS)
+    inside, temperature = cross_fitted(train, codes, lexicon, args.rounds)
+    scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
+    outside = [j for p in held for j in judge(scorer, lexicon, p)]
+    calibration = train_calibrator(inside, outside)
+    write_models(args.out, scorer, calibration, inside, outside, [*args.data], [*args.held_out])
+
+
+if __name__ == "__main__":
+    main()
