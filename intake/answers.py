@@ -9,8 +9,8 @@ import numpy as np
 from domain.geometry import Box
 from domain.page import CharReading, RenderedPage, Word
 from intake.limits import Limits
-from intake.refusals import SENTENCES, Refusal, refuse
-from intake.sandbox import ChildCrashed
+from intake.refusals import SENTENCES, RefusedError, refuse
+from intake.sandbox import ChildCrashedError
 from intake.wire import Frame
 
 UNIT = 1_000_000
@@ -19,15 +19,20 @@ MOST_NOTES = 20
 DPI = (10.0, 5000.0)
 
 
-def check_refusal(frame: Frame) -> Refusal:
-    """The refusal a frame carries, its sentence ours. Raises ChildCrashed when it is not one."""
+def check_refusal(frame: Frame) -> RefusedError:
+    """The refusal a frame carries, its sentence ours. Raises ChildCrashedError when it is not one."""
     code, page, limit, found = (frame.header.get(name) for name in ("code", "page", "limit", "found"))
     if code not in SENTENCES:
-        raise ChildCrashed("output")
+        raise ChildCrashedError("output")
     is_known = isinstance(found, str) and len(found) < NOTE_CHARS and found.isprintable()
-    refusal = refuse(str(code), page if isinstance(page, int) else None, limit if isinstance(limit, int) else None, str(found) if is_known else "")
-    refusal.inside = True
-    return refusal
+    refused = refuse(
+        str(code),
+        page if isinstance(page, int) else None,
+        limit if isinstance(limit, int) else None,
+        str(found) if is_known else "",
+    )
+    refused.inside = True
+    return refused
 
 
 def check_info(frame: Frame | None, limits: Limits) -> tuple[int, tuple[str, ...]]:
@@ -39,7 +44,7 @@ def check_info(frame: Frame | None, limits: Limits) -> tuple[int, tuple[str, ...
 
 
 def check_page(frame: Frame, number: int, limits: Limits) -> RenderedPage:
-    """The page a frame carries, which must be page `number`. Raises ChildCrashed when anything about it is impossible."""
+    """The page a frame carries, which must be page `number`. Raises ChildCrashedError when anything about it is impossible."""
     header = frame.header
     height, width, channels = (_whole(header.get(name)) for name in ("height", "width", "channels"))
     words_bytes, dpi = header.get("words_bytes"), header.get("dpi")
@@ -55,7 +60,7 @@ def check_page(frame: Frame, number: int, limits: Limits) -> RenderedPage:
         and size + (_whole(words_bytes) if words_bytes is not None else 0) == len(frame.body)
     )
     if not possible:
-        raise ChildCrashed("output")
+        raise ChildCrashedError("output")
     shape = (height, width) if channels == 1 else (height, width, 3)
     image = np.frombuffer(memoryview(frame.body)[:size], dtype=np.uint8).reshape(shape)
     words = None if words_bytes is None else _words(bytes(frame.body[size:]), limits)
@@ -66,10 +71,10 @@ def _words(text: bytes, limits: Limits) -> tuple[Word, ...]:
     try:
         rows = json.loads(text)
         if len(rows) > limits.words_per_page:
-            raise ChildCrashed("output")
+            raise ChildCrashedError("output")
         return tuple(_word(*row) for row in rows)
     except (ValueError, TypeError, RecursionError) as error:
-        raise ChildCrashed("output") from error
+        raise ChildCrashedError("output") from error
 
 
 def _word(text: str, box: list[int], line: int, boxes: list[list[int]]) -> Word:
@@ -92,7 +97,7 @@ def _whole(value: object) -> int:
 
 def _notes(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > MOST_NOTES:
-        raise ChildCrashed("output")
+        raise ChildCrashedError("output")
     if any(not isinstance(note, str) or len(note) > NOTE_CHARS or not note.isidentifier() for note in value):
-        raise ChildCrashed("output")
+        raise ChildCrashedError("output")
     return tuple(value)

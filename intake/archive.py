@@ -26,7 +26,7 @@ def unpack_members(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
     """Writes each member as file frames `{name, last}` with its bytes, in the order of the archive.
 
     Folders and what operating systems leave behind (`__MACOSX`, `.DS_Store`, `Thumbs.db`) are left out.
-    Raises Refusal `damaged_archive`, `encrypted_archive`, `unsafe_archive`, `archive_too_many_files`, `archive_too_large`,
+    Raises RefusedError `damaged_archive`, `encrypted_archive`, `unsafe_archive`, `archive_too_many_files`, `archive_too_large`,
     `archive_ratio`, `nested_archive`, `empty_archive`, `unsupported_type` (an Office file is a ZIP too).
     """
     with _opened(untrusted_file) as (archive, packed_bytes):

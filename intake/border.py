@@ -12,8 +12,8 @@ from pathlib import Path
 from domain.page import RenderedPage
 from intake.answers import check_info, check_page, check_refusal
 from intake.limits import MIB, Limits
-from intake.refusals import Refusal, refuse
-from intake.sandbox import ChildCrashed, child
+from intake.refusals import RefusedError, refuse
+from intake.sandbox import ChildCrashedError, child
 from intake.sniff import HEAD_BYTES, FileKind, is_text, sniff
 from intake.wire import Frame, FrameKind
 
@@ -56,7 +56,7 @@ def inspect(untrusted_path: Path, limits: Limits) -> SourceInfo:
         task = "inspect_pdf" if kind is FileKind.PDF else "inspect_image"
         try:
             info = [frame for frame in _ask(task, file, limits, limits.page_seconds) if frame.kind is FrameKind.INFO]
-        except ChildCrashed as crash:
+        except ChildCrashedError as crash:
             raise _about_the_file(kind, crash, None) from crash
     pages, notes = check_info(info[0] if info else None, limits)
     return SourceInfo(kind, pages, notes)
@@ -79,7 +79,7 @@ def render_pages(untrusted_path: Path, limits: Limits, pages: Sequence[int] | No
                 for page in _render("render_pdf" if kind is FileKind.PDF else "render_image", file, limits, batch):
                     numbers.pop(0)
                     yield _noted(page, info)
-            except ChildCrashed as crash:
+            except ChildCrashedError as crash:
                 yield _noted(_second_try(kind, file, limits, numbers.pop(0), crash), info)
 
 
@@ -91,25 +91,25 @@ def _render(task: str, file: int, limits: Limits, batch: Sequence[int], cpu_seco
     waiting = list(batch)
     for frame in _ask(task, file, limits, limits.page_seconds, batch, cpu_seconds):
         if not waiting or frame.kind is not FrameKind.PAGE:
-            raise ChildCrashed("output")
+            raise ChildCrashedError("output")
         yield check_page(frame, waiting.pop(0), limits)
     if waiting:
-        raise ChildCrashed("output")
+        raise ChildCrashedError("output")
 
 
-def _second_try(kind: FileKind, file: int, limits: Limits, number: int, crash: ChildCrashed) -> RenderedPage:
+def _second_try(kind: FileKind, file: int, limits: Limits, number: int, crash: ChildCrashedError) -> RenderedPage:
     """The page that ended the first process, by another renderer; an image has none. Raises InputError about the file."""
     if kind is not FileKind.PDF:
         raise _about_the_file(kind, crash, number) from crash
     try:
         return next(_render("render_poppler", file, limits, [number], limits.second_try_cpu_seconds))
-    except ChildCrashed as again:
+    except ChildCrashedError as again:
         raise _about_the_file(kind, crash if crash.is_limit else again, number) from again
-    except Refusal as refusal:
+    except RefusedError as refusal:
         raise _about_the_file(kind, crash, number) from refusal
 
 
-def _about_the_file(kind: FileKind, crash: ChildCrashed, number: int | None) -> Refusal:
+def _about_the_file(kind: FileKind, crash: ChildCrashedError, number: int | None) -> RefusedError:
     if crash.is_limit:
         return refuse("resource_limit", number)
     return refuse("damaged_pdf" if kind is FileKind.PDF else "damaged_image", number)
@@ -150,11 +150,11 @@ def unpack(untrusted_path: Path, limits: Limits, work_dir: Path) -> list[Unpacke
     try:
         with _opened(untrusted_path, limits) as (file, kind):
             return _members(file, limits, work_dir) if kind is FileKind.ZIP else itself
-    except Refusal as refusal:
+    except RefusedError as refusal:
         if refusal.code in {"empty_file", "too_large"} or (refusal.code == "unsupported_type" and not refusal.inside):
             return itself
         raise
-    except ChildCrashed as crash:
+    except ChildCrashedError as crash:
         raise refuse("archive_ratio" if crash.is_limit else "damaged_archive") from crash
 
 
@@ -165,16 +165,16 @@ def _members(file: int, limits: Limits, work_dir: Path) -> list[UnpackedFile]:
         name, last = frame.header.get("name"), frame.header.get("last")
         unpacked += len(frame.body)
         if frame.kind is not FrameKind.FILE or not isinstance(name, str) or unpacked > limits.archive_bytes:
-            raise ChildCrashed("output")
+            raise ChildCrashedError("output")
         if not is_open:
             if len(found) >= limits.archive_files:
-                raise ChildCrashed("output")
+                raise ChildCrashedError("output")
             found.append(UnpackedFile(work_dir / f"{len(found) + 1:04d}", printable(name)))
         with found[-1].path.open("ab") as target:
             target.write(frame.body)
         is_open = last is not True
     if is_open or not found:
-        raise ChildCrashed("output")
+        raise ChildCrashedError("output")
     return found
 
 

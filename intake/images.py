@@ -14,7 +14,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from intake.limits import Limits
 from intake.raster import Picture, believable_dpi, on_white, resample, send, without_idle_colour, working_size
-from intake.refusals import Refusal, refuse
+from intake.refusals import RefusedError, refuse
 from intake.wire import FrameKind, write_frame
 
 FORMATS = ("PNG", "JPEG", "TIFF")
@@ -29,7 +29,7 @@ REDUCED = 1
 def inspect_image(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
     """Writes the info frame of an image file; every page's size is checked, none is decoded.
 
-    Raises Refusal `damaged_image`, `too_many_pages`, `too_many_pixels`, `bad_dimensions`.
+    Raises RefusedError `damaged_image`, `too_many_pages`, `too_many_pixels`, `bad_dimensions`.
     """
     with _opened(untrusted_file, limits) as image:
         count = sum(1 for _ in _frames(image, limits))
@@ -39,7 +39,7 @@ def inspect_image(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
 def render_frames(untrusted_file: int, out: BinaryIO, limits: Limits, numbers: Sequence[int]) -> None:
     """Writes the pages asked for, in order.
 
-    Raises Refusal as `inspect_image`, with the page; pages before it have been written.
+    Raises RefusedError as `inspect_image`, with the page; pages before it have been written.
     """
     wanted = set(numbers)
     with _opened(untrusted_file, limits) as image:
@@ -65,7 +65,7 @@ def _translated(page: int | None, limits: Limits) -> Iterator[None]:
     """Pillow's many exceptions about broken bytes, as our one."""
     try:
         yield
-    except (Refusal, MemoryError):
+    except (RefusedError, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise refuse("too_many_pixels", page, limits.image_pixels // 1_000_000) from error

@@ -49,7 +49,7 @@ PICTURE_SHARE = 0.25
 def render_pdf(untrusted_file: int, out: BinaryIO, limits: Limits, numbers: Sequence[int]) -> None:
     """Writes the pages asked for (1-based), in order.
 
-    Raises Refusal `damaged_pdf`, `image_decode`, `page_too_large` with the page; pages before it have been written.
+    Raises RefusedError `damaged_pdf`, `image_decode`, `page_too_large` with the page; pages before it have been written.
     """
     with opened_by_qpdf(untrusted_file) as whole, opened_by_pdfium(map_file(untrusted_file)) as document:
         if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
@@ -109,7 +109,7 @@ def _with_words(number: int, pixels: Pixels, dpi: float, words: Sequence[LayerWo
 
 
 def render_size(untrusted_file: int, number: int, limits: Limits) -> tuple[int, int, float]:
-    """`(width, height, dpi)` a rendering of the page must have, read without drawing it. Raises Refusal as `render_pdf`."""
+    """`(width, height, dpi)` a rendering of the page must have, read without drawing it. Raises RefusedError as `render_pdf`."""
     with opened_by_pdfium(map_file(untrusted_file)) as document:
         points = document.get_page_size(number - 1)
     if not 0 < max(points) <= limits.page_points or not min(points) > 0:
@@ -164,7 +164,8 @@ def _lone_scan(page: pypdfium2.PdfPage, objects: Sequence[pypdfium2.PdfObject], 
 
 
 def _is_invisible_text(item: pypdfium2.PdfObject) -> bool:
-    return item.type == pdfium_c.FPDF_PAGEOBJ_TEXT and pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+    is_text = item.type == pdfium_c.FPDF_PAGEOBJ_TEXT
+    return bool(is_text and pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _plain_stream(raw: pikepdf.Page, size_px: tuple[int, int]) -> pikepdf.Stream | None:
@@ -205,7 +206,7 @@ def _scanned(scan: Shown, page: pypdfium2.PdfPage, raw: pikepdf.Page, number: in
     wide, high = reversed(inches) if turned else inches
     declared = (size_px[0] / wide, size_px[1] / high) if max(inches) <= PLAUSIBLE_LONG_INCHES[1] else None
     x_dpi, y_dpi = declared or believable_dpi(None, *size_px)[:2]
-    width, height, dpi = working_size(*size_px, x_dpi, y_dpi, limits)
+    width, height, dpi = working_size(size_px[0], size_px[1], x_dpi, y_dpi, limits)
     pixels = np.asarray(resample(on_white(_samples(scan.image, raw, number)), width, height))
     if turned:
         pixels = pixels.swapaxes(0, 1)

@@ -37,7 +37,7 @@ def inspect_pdf(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
     """Writes the info frame: the page count on which both readers agree, and notes.
 
     Notes: `repaired`, `trailing_data`, `restricted`, `signed`, `javascript`, `embedded_files`, `launch_action`, `xfa`.
-    Raises Refusal `encrypted_pdf`, `damaged_pdf`, `no_pages`, `page_count_mismatch`, `too_many_pages`, `xfa_unsupported`.
+    Raises RefusedError `encrypted_pdf`, `damaged_pdf`, `no_pages`, `page_count_mismatch`, `too_many_pages`, `xfa_unsupported`.
     """
     data = map_file(untrusted_file)
     notes = _ending(data)
@@ -62,7 +62,7 @@ def inspect_pdf(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
 
 
 def _ending(data: mmap.mmap) -> list[str]:
-    """Notes on what follows the end mark. Raises Refusal `damaged_pdf` when the file was cut: it lacks its end or had more."""
+    """Notes on what follows the end mark. Raises RefusedError `damaged_pdf` when the file was cut: it lacks its end or had more."""
     last = None
     position = data.rfind(b"startxref")
     if position >= 0:
@@ -80,7 +80,7 @@ def _ending(data: mmap.mmap) -> list[str]:
 
 @contextmanager
 def opened_by_qpdf(untrusted_file: int) -> Iterator[pikepdf.Pdf]:
-    """The document as qpdf sees it. Raises Refusal `encrypted_pdf`, `damaged_pdf`."""
+    """The document as qpdf sees it. Raises RefusedError `encrypted_pdf`, `damaged_pdf`."""
     try:
         with os.fdopen(untrusted_file, "rb", closefd=False) as file, pikepdf.open(file, suppress_warnings=True) as pdf:
             yield pdf
@@ -92,7 +92,7 @@ def opened_by_qpdf(untrusted_file: int) -> Iterator[pikepdf.Pdf]:
 
 @contextmanager
 def opened_by_pdfium(data: mmap.mmap) -> Iterator[pypdfium2.PdfDocument]:
-    """The document as pdfium sees it, its form fields ready to be drawn. Raises Refusal `encrypted_pdf`, `damaged_pdf`."""
+    """The document as pdfium sees it, its form fields ready to be drawn. Raises RefusedError `encrypted_pdf`, `damaged_pdf`."""
     try:
         document = pypdfium2.PdfDocument((ctypes.c_char * len(data)).from_buffer(data))
     except pypdfium2.PdfiumError as error:
@@ -102,13 +102,13 @@ def opened_by_pdfium(data: mmap.mmap) -> Iterator[pypdfium2.PdfDocument]:
 
 
 def _habits(pdf: pikepdf.Pdf) -> list[str]:
-    """Notes on what the document would do in a viewer; nothing of it is ever executed. Raises Refusal `xfa_unsupported`."""
+    """Notes on what the document would do in a viewer; nothing of it is ever executed. Raises RefusedError `xfa_unsupported`."""
     root = pdf.Root
     form = root.get("/AcroForm")
     notes = []
     if isinstance(form, pikepdf.Dictionary):
         if "/XFA" in form:
-            if root.get("/NeedsRendering") is True or not list(form.get("/Fields", [])):
+            if bool(root.get("/NeedsRendering", False)) or not list(form.get("/Fields", [])):
                 raise refuse("xfa_unsupported")
             notes.append("xfa")
         if int(form.get("/SigFlags", 0)) & 1:
@@ -139,8 +139,7 @@ def _lacks_something(page: pikepdf.Page) -> bool:
     if isinstance(contents, pikepdf.Array) and any(not isinstance(part, pikepdf.Stream) for part in contents):
         return True
     resources = page.resources
-    pictures = resources.get("/XObject", {})
-    fonts = resources.get("/Font", {})
+    pictures, fonts = (resources.get(name, pikepdf.Dictionary()) for name in ("/XObject", "/Font"))
     for instruction in pikepdf.parse_content_stream(page, "Do Tf"):
         operator, operands = str(instruction.operator), instruction.operands
         if operands and str(operands[0]) not in (pictures if operator == "Do" else fonts):

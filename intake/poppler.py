@@ -19,13 +19,13 @@ PROGRAM = "/usr/bin/pdftoppm"
 def render_poppler(untrusted_file: int, out: BinaryIO, limits: Limits, numbers: Sequence[int]) -> None:
     """Writes the pages asked for; poppler answers a broken page with a white dot and success, so the size is checked.
 
-    Raises Refusal `damaged_pdf` with the page.
+    Raises RefusedError `damaged_pdf` with the page.
     """
     for number in numbers:
         width, height, dpi = render_size(untrusted_file, number, limits)
         command = [PROGRAM, "-q", "-f", str(number), "-l", str(number), "-r", f"{dpi:.3f}", "-"]
         try:
-            done = subprocess.run(command, stdin=untrusted_file, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+            done = subprocess.run(command, stdin=untrusted_file, capture_output=True, check=True)
         except (subprocess.CalledProcessError, OSError) as error:
             raise refuse("damaged_pdf", number) from error
         pixels = _read_ppm(done.stdout, number)

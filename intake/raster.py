@@ -53,7 +53,7 @@ def send(out: BinaryIO, picture: Picture) -> None:
         "words_bytes": None if picture.words is None else len(words),
         "notes": list(picture.notes),
     }
-    write_frame(out, FrameKind.PAGE, header, memoryview(pixels).cast("B"), words)
+    write_frame(out, FrameKind.PAGE, header, pixels.data.cast("B"), words)
 
 
 def believable_dpi(declared: object, width_px: int, height_px: int) -> tuple[float, float, bool]:

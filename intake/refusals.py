@@ -33,7 +33,7 @@ SENTENCES = {
 }
 
 
-class Refusal(InputError):
+class RefusedError(InputError):
     """An InputError that still knows its parts, so that it can cross the pipe as numbers."""
 
     def __init__(self, code: str, page: int | None = None, limit: int | None = None, found: str = "") -> None:
@@ -46,6 +46,6 @@ class Refusal(InputError):
         """True when a sandboxed process said it, after looking into the file."""
 
 
-def refuse(code: str, page: int | None = None, limit: int | None = None, found: str = "") -> Refusal:
+def refuse(code: str, page: int | None = None, limit: int | None = None, found: str = "") -> RefusedError:
     """The error of a code: `page` is 1-based, `limit` the number that was passed, `found` what was recognised."""
-    return Refusal(code, page, limit, found)
+    return RefusedError(code, page, limit, found)

@@ -1,11 +1,14 @@
-"""Starts the process that opens untrusted bytes, reads its frames within limits of size and time, and makes sure it ends.
+"""Starts the sandbox, asks it for fresh processes, reads their frames within limits of size and time, and makes sure they end.
 
-The input reaches the process as an open read-only file, the answer comes back through a pipe; it has no network, no environment
-and no writable place. It dies with the thread that started it.
+A file reaches its process as an open read-only file, the answer comes back through a pipe; it has no network, no environment and
+no writable place. Every question gets a process of its own; to save the half second that loading the readers costs, it is forked
+from a server that has loaded them and never opens a file itself (intake.sandbox_server). The server dies with this process, and a
+process whose asker is gone is killed by the server.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import functools
 import json
@@ -13,20 +16,24 @@ import logging
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.errors import SetupError
+from domain.errors import SetupError, TransientError
 from intake.limits import Limits, SandboxLevel
-from intake.wire import BrokenFrame, Frame, FrameKind, read_frame
+from intake.wire import BrokenFrameError, Frame, FrameKind, read_frame
 
 ROOT = Path(__file__).resolve().parents[1]
 PIPE_BYTES = 1024 * 1024
+START_SECONDS = 120.0
+END_SECONDS = 5.0
 CHILD_ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
@@ -43,7 +50,7 @@ SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternativ
 log = logging.getLogger(__name__)
 
 
-class ChildCrashed(Exception):
+class ChildCrashedError(Exception):
     """The process ended without saying so: an answer about the file, not about the machine."""
 
     def __init__(self, reason: str) -> None:
@@ -53,8 +60,8 @@ class ChildCrashed(Exception):
 
     @property
     def is_limit(self) -> bool:
-        """True when a limit of time or size ended it."""
-        return self.reason in {"time", "cpu", "output"}
+        """True when a limit of time or processor time ended it."""
+        return self.reason in {"time", "cpu"}
 
 
 @functools.cache
@@ -64,7 +71,7 @@ def active_level(wanted: SandboxLevel = SandboxLevel.AUTO) -> SandboxLevel:
         return wanted
     works = _bubblewrap_works()
     if not works and wanted is SandboxLevel.BUBBLEWRAP:
-        raise SetupError("sandbox_missing", "bubblewrap does not work here: install it and allow user namespaces, or set the level `process`.")
+        raise SetupError("sandbox_missing", "bubblewrap does not work: install it and allow user namespaces, or set the level `process`.")
     level = SandboxLevel.BUBBLEWRAP if works else SandboxLevel.PROCESS
     log.log(logging.INFO if works else logging.WARNING, "sandbox level chosen", extra={"sandbox": level.value})
     return level
@@ -78,113 +85,133 @@ def _bubblewrap_works() -> bool:
     return done.returncode == 0
 
 
-@functools.cache
-def _bubblewrap() -> tuple[str, ...]:
-    shown = [*SYSTEM, sys.base_prefix, sys.prefix, str(ROOT / "intake"), str(ROOT / "domain"), *_library_folders()]
+def _bubblewrap() -> list[str]:
+    packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages")) and Path(path).is_dir()]
+    shown = [*SYSTEM, sys.base_prefix, sys.prefix, *packages, str(ROOT / "intake"), str(ROOT / "domain")]
     binds = [part for path in dict.fromkeys(shown) for part in ("--ro-bind-try", path, path)]
     variables = [part for name, value in CHILD_ENVIRONMENT.items() for part in ("--setenv", name, value)]
     walls = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"]
-    return ("bwrap", *walls, "--clearenv", *variables, *binds, "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp", "--")
+    return ["bwrap", *walls, "--clearenv", *variables, *binds, "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp", "--"]
 
 
-def _library_folders() -> list[str]:
-    return [path for path in sys.path if path.endswith(("site-packages", "dist-packages")) and Path(path).is_dir()]
+class Server:
+    """The sandbox of one level, started at the first question and again when it is gone; safe for threads and after a fork."""
+
+    def __init__(self, level: SandboxLevel) -> None:
+        self._level = level
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        os.register_at_fork(after_in_child=self._after_fork)
+
+    def _after_fork(self) -> None:
+        self._lock = threading.Lock()  # another thread may have held it; the server itself can be shared
+
+    def ask(self, question: bytes, files: Sequence[int]) -> None:
+        """Hands a question and the three open files of `sandbox_server` over. Raises SetupError, TransientError."""
+        for _ in range(2):
+            with self._lock:
+                self._control = self._control or self._start()
+                try:
+                    socket.send_fds(self._control, [question], list(files))
+                    return
+                except OSError:  # the server is gone: a new one, once
+                    self._control.close()
+                    self._control = None
+        raise TransientError("sandbox_lost", "The sandbox could not be reached: try again.")
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        wall = _bubblewrap() if self._level is SandboxLevel.BUBBLEWRAP else []
+        parent = os.getpid() if self._level is SandboxLevel.PROCESS else 0
+        command = [*wall, sys.executable, "-P", "-s", "-m", "intake.sandbox_server", str(theirs.fileno()), str(parent)]
+        # The kernel ends the server with the thread that started it, so that thread must live as long.
+        starter = threading.Thread(target=_run, args=(command, theirs), name="sandbox", daemon=True)
+        starter.start()
+        ours.settimeout(START_SECONDS)
+        try:
+            if ours.recv(16) != b"ready":
+                raise SetupError("sandbox_broken", "The sandbox did not start: check that pikepdf, pypdfium2 and Pillow are installed.")
+        except TimeoutError as error:
+            raise TransientError("sandbox_slow", "The sandbox did not start in time: try again.") from error
+        ours.settimeout(None)
+        return ours
+
+
+def _run(command: Sequence[str], control: socket.socket) -> None:
+    null, passed = subprocess.DEVNULL, [control.fileno()]
+    with control:
+        process = subprocess.Popen(
+            command, stdin=null, stdout=null, stderr=null, pass_fds=passed, env=CHILD_ENVIRONMENT, cwd="/", start_new_session=True
+        )
+    process.wait()
+
+
+@functools.cache
+def _server(level: SandboxLevel) -> Server:
+    return Server(level)
 
 
 @dataclass
 class Child:
     """A running process and what it writes."""
 
-    process: subprocess.Popen[bytes]
     output: int
     """The reading end of its pipe."""
+    lifeline: socket.socket
+    """Says how the process ended; closing it kills the process."""
 
     def frames(self, seconds_each: float, most_body_bytes: int) -> Iterator[Frame]:
-        """Its frames up to the last; only the time spent waiting here counts. Raises ChildCrashed."""
+        """Its frames up to the last; only the time spent waiting here counts. Raises ChildCrashedError, TransientError."""
         while True:
             deadline = time.monotonic() + seconds_each
             try:
-                frame = read_frame(lambda n, until=deadline: self._read(n, until), most_body_bytes)  # type: ignore[misc]
-            except BrokenFrame as error:
-                raise ChildCrashed("output") from error
+                frame = read_frame(functools.partial(self._read, deadline), most_body_bytes)
+            except BrokenFrameError as error:
+                raise ChildCrashedError("output") from error
             if frame.kind is FrameKind.END:
                 return
             yield frame
 
-    def _read(self, size: int, deadline: float) -> bytearray:
+    def _read(self, deadline: float, size: int) -> bytearray:
         data = bytearray(size)
         view, done = memoryview(data), 0
         while done < size:
             ready, _, _ = select.select([self.output], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
-                raise ChildCrashed("time")
+                raise ChildCrashedError("time")
             got = os.readv(self.output, [view[done:]])
             if got == 0:
-                raise ChildCrashed(self._why_it_ended())
+                raise ChildCrashedError(self._why_it_ended())
             done += got
         return data
 
     def _why_it_ended(self) -> str:
+        self.lifeline.settimeout(END_SECONDS)
         try:
-            code = self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            return "output"
-        number = -code if code < 0 else code - 128  # bubblewrap reports a signal as 128 + its number
-        if number == signal.SIGXCPU:
-            return "cpu"
-        return f"signal {number}" if number > 0 else f"exit {code}"
-
-    def close(self) -> None:
-        """Ends the process, whatever it is doing, and everything it started."""
-        os.close(self.output)
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it has ended by itself
-        self.process.wait()
+            status = self.lifeline.recv(16)
+        except TimeoutError:
+            return "output"  # it closed its pipe and lives on
+        if not status:
+            raise TransientError("sandbox_lost", "The sandbox was stopped while it read the file: try again.")
+        code = int(status)
+        return "cpu" if code == -signal.SIGXCPU else f"signal {-code}" if code < 0 else f"exit {code}"
 
 
 @contextmanager
 def child(request: Mapping[str, object], untrusted_file: int, limits: Limits, cpu_seconds: int) -> Iterator[Child]:
     """A process that answers `request` about the open file `untrusted_file`; ended on leaving.
 
-    Raises SetupError when the wanted wall is missing.
+    Raises SetupError when the wanted wall is missing, TransientError when the sandbox cannot be reached.
     """
-    level = active_level(limits.sandbox)
     reading, writing = os.pipe()
-    setup = {
-        "memory_bytes": limits.child_memory_bytes,
-        "cpu_seconds": cpu_seconds,
-        "open_files": limits.child_open_files,
-        "parent": os.getpid() if level is SandboxLevel.PROCESS else None,
-        "input": untrusted_file,
-        "output": writing,
-    }
-    command = [sys.executable, "-P", "-s", "-m", "intake.sandbox_child", json.dumps(setup), json.dumps(request)]
-    try:
-        with_wall = [*_bubblewrap(), *command] if level is SandboxLevel.BUBBLEWRAP else command
-        process = _start(with_wall, [untrusted_file, writing])
-    except BaseException:
-        os.close(reading)
-        raise
-    finally:
-        os.close(writing)
-    fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    running = Child(process, reading)
-    try:
-        yield running
-    finally:
-        running.close()
-
-
-def _start(command: Sequence[str], files: Sequence[int]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=files,
-        env=CHILD_ENVIRONMENT,
-        cwd="/",
-        start_new_session=True,
-    )
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with contextlib.closing(ours), os.fdopen(reading, "rb", buffering=0):
+        question = {"memory_bytes": limits.child_memory_bytes, "cpu_seconds": cpu_seconds, "open_files": limits.child_open_files}
+        try:
+            fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+            message = json.dumps({"setup": question, "request": request}).encode()
+            _server(active_level(limits.sandbox)).ask(message, [untrusted_file, writing, theirs.fileno()])
+        finally:
+            os.close(writing)
+            theirs.close()
+        yield Child(reading, ours)

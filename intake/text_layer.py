@@ -208,5 +208,3 @@ def is_on_page(word: LayerWord) -> bool:
     """True when the middle of the word lies on the picture."""
     x0, y0, x1, y1 = word.tight
     return 0.0 <= (x0 + x1) / 2 <= 1.0 and 0.0 <= (y0 + y1) / 2 <= 1.0
-
-

@@ -33,7 +33,7 @@ class FrameKind(StrEnum):
     """Everything asked for was said; a process that ends without it has crashed."""
 
 
-class BrokenFrame(Exception):
+class BrokenFrameError(Exception):
     """The bytes are no frame, or larger than allowed."""
 
 
@@ -57,15 +57,15 @@ def write_frame(out: BinaryIO, kind: FrameKind, header: Mapping[str, object], *b
 
 
 def read_frame(read: Callable[[int], bytearray], most_body_bytes: int) -> Frame:
-    """The next frame. `read(n)` gives exactly n bytes or raises. Raises BrokenFrame."""
+    """The next frame. `read(n)` gives exactly n bytes or raises. Raises BrokenFrameError."""
     magic, kind, header_bytes, body_bytes = HEAD.unpack(read(HEAD.size))
     if magic != MAGIC or header_bytes > MOST_HEADER_BYTES or body_bytes > most_body_bytes:
-        raise BrokenFrame("not a frame, or too large")
+        raise BrokenFrameError("not a frame, or too large")
     try:
         known = FrameKind(kind.decode("ascii"))
         header = json.loads(read(header_bytes))
     except (ValueError, RecursionError) as error:
-        raise BrokenFrame("unreadable header") from error
+        raise BrokenFrameError("unreadable header") from error
     if not isinstance(header, dict):
-        raise BrokenFrame("the header is no object")
+        raise BrokenFrameError("the header is no object")
     return Frame(known, header, read(body_bytes))
