@@ -7,6 +7,8 @@ CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SMALL = "abcdefghijklmnopqrstuvwxyz"
 ACCENTED = "àèéìíòóùúÀÈÉÌÍÒÓÙÚ"
 LETTERS = CAPITALS + SMALL + ACCENTED + "äöüßñçâêîôûÄÖÜÇ'’.-"
+COMB_ALPHABET = CAPITALS + SMALL + ACCENTED + DIGITS + "/.-@'"
+"""What is written in cells of which nothing is known."""
 
 ALPHABETS: dict[str, str] = {
     "name": LETTERS + ",&",

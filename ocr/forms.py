@@ -18,7 +18,6 @@ from domain.document import FormField, FormMark
 from domain.document_type import FormDefinition, FormFieldType
 from domain.geometry import Box
 from domain.page import CharReading, Image, ReadPage, ZoneReading
-from ocr.combs import without_comb
 from ocr.mark_features import PixelBox
 from ocr.marks import MarkReading, fills_boxes, read_marks, resolve_marks
 from ocr.signatures import signature_present
@@ -207,7 +206,6 @@ def _read_zone(laid: _Laid, field: FormFieldType, shift: tuple[float, float], zo
     if field.kind == "signature":
         present, sure = signature_present(laid.page, box, laid.blank)
         return ZoneReading("", sure, box=laid.on_page(box), empty=not present, empty_score=1 - sure if present else sure)
-    page = without_comb(laid.page, box, field.comb) if field.comb else laid.page
-    reading = zone_reader.read_zone(page, box, field.kind, field.comb)
+    reading = zone_reader.read_zone(laid.page, box, field.kind, field.comb)
     chars: tuple[CharReading, ...] = tuple(replace(c, box=laid.on_page(c.box)) for c in reading.chars)
     return replace(reading, chars=chars, box=laid.on_page(reading.box) if reading.box else None)

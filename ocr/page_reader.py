@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from domain.geometry import Box
 from domain.page import Image, ReadPage, RenderedPage, Word
+from ocr.alphabets import COMB_ALPHABET
 from ocr.cleanup import even_light, find_sheet, find_skew, flatten_sheet, to_grey, whiten_borders
+from ocr.comb_finder import find_combs
+from ocr.comb_reader import as_words, read_comb
 from ocr.engine import Engine, EngineLine, load_engine
 from ocr.geometry import rotate, turn, turn_box
 from ocr.ink import find_ink_regions
@@ -38,8 +42,9 @@ class PageReader:
         if is_blank(image, dpi):
             return ReadPage(page.number, image, dpi, (), quality=judge(image, dpi, ()), blank=True, notes=page.notes + notes)
         image, lines, rotation = self._upright(image)
-        words = words_of(lines, image.shape[1], image.shape[0])
-        return _complete(ReadPage(page.number, image, dpi, words, rotation=rotation, notes=page.notes + notes))
+        words = self._with_combs(words_of(lines, image.shape[1], image.shape[0]), image, dpi)
+        numbered = number_lines(words, image.shape[0] / image.shape[1])
+        return _complete(ReadPage(page.number, image, dpi, numbered, rotation=rotation, notes=page.notes + notes))
 
     def _read_text_layer(self, page: RenderedPage, grey: Image) -> ReadPage:
         assert page.text_layer is not None
@@ -49,6 +54,19 @@ class PageReader:
         words: tuple[Word, ...] = number_lines(turned, image.shape[0] / image.shape[1])
         read = ReadPage(page.number, image, page.dpi, words, rotation=rotation, source="text_layer", notes=page.notes)
         return replace(read, blank=True) if not words and is_blank(image, page.dpi) else _complete(read)
+
+    def _with_combs(self, words: list[Word], image: Image, dpi: float) -> list[Word]:
+        """The words, with those that stand in combs read anew cell by cell."""
+        for comb in find_combs(image, dpi):
+            area = Box(
+                comb.separators[0] / image.shape[1],
+                comb.top / image.shape[0],
+                comb.separators[-1] / image.shape[1],
+                comb.bottom / image.shape[0],
+            )
+            reading = read_comb(load_engine(self.engine), image, comb, dpi, COMB_ALPHABET)
+            words = [w for w in words if not area.contains(*w.box.center)] + as_words(reading)
+        return words
 
     def _upright(self, image: Image) -> tuple[Image, list[EngineLine], int]:
         engine: Engine = load_engine(self.engine)

@@ -18,13 +18,13 @@ COMB_RUN = 3
 """So many single characters at one pitch are the cells of a comb."""
 
 
-def words_of(lines: Sequence[EngineLine], width_px: int, height_px: int) -> tuple[Word, ...]:
-    """The words of all lines, split at spaces and wide gaps, cells of combs joined, numbered by text line from the top."""
+def words_of(lines: Sequence[EngineLine], width_px: int, height_px: int) -> list[Word]:
+    """The words of all lines, split at spaces and wide gaps, rows of single characters at one pitch joined."""
     words: list[Word] = []
     for line in lines:
         runs = [_word(run, line.quad, width_px, height_px) for run in _runs(line.reading.chars)]
-        words += join_combs(runs, height_px / width_px)
-    return number_lines(words, height_px / width_px)
+        words += join_cells(runs, height_px / width_px)
+    return words
 
 
 def _runs(chars: Sequence[LineChar]) -> list[list[LineChar]]:
@@ -61,7 +61,7 @@ def box_on_quad(quad: Quad, x0: float, x1: float, width_px: int, height_px: int)
     return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
 
-def join_combs(words: list[Word], aspect: float) -> list[Word]:
+def join_cells(words: list[Word], aspect: float) -> list[Word]:
     """Runs of very short words at one pitch, as a comb's cells are read, made into one word."""
     joined: list[Word] = []
     run: list[Word] = []

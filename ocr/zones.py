@@ -1,6 +1,6 @@
 """Reading one zone of a page, a form's field, from the full resolution.
 
-A zone is prepared in two ways: as it is, and cleaned (even light, printed lines and comb separators taken out). Both are
+A zone is prepared in two ways: as it is, and cleaned (even light, printed lines taken out). Both are
 read with the characters of the field's kind; the better reading wins and the other one adds its characters as alternatives.
 """
 
@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.geometry import Box
+from domain.geometry import Box, union
 from domain.page import CharReading, Image, ReadPage, ZoneReading
-from ocr.alphabets import alphabet_of
+from ocr.alphabets import COMB_ALPHABET, alphabet_of
+from ocr.comb_reader import read_comb
+from ocr.combs import Comb, find_comb
 from ocr.engine import Engine, LineReading, load_engine
 
 DOUBTFUL = 0.9
@@ -44,11 +46,32 @@ class ZoneReader:
         crop = page.image[y0:y1, x0:x1]
         if min(crop.shape, default=0) < 5:
             return ZoneReading("", 0.0, empty=True, empty_score=0.5)
-        zone = prepare(crop, page.dpi, comb)
+        if comb:
+            return self._read_comb(page, area, kind, comb)
+        zone = prepare(crop, page.dpi)
         if zone.empty_score > 0.5:
             return ZoneReading("", zone.empty_score, empty=True, empty_score=zone.empty_score)
         lines = [self._read_line(crop, zone, top, bottom, kind) for top, bottom in text_bands(zone.ink, page.dpi)]
         return self._assembled(lines, page, (x0, y0), zone.empty_score)
+
+    def _read_comb(self, page: ReadPage, area: tuple[int, int, int, int], kind: str, cells: int) -> ZoneReading:
+        """The cells of a known comb; a blank cell between two filled ones is a space."""
+        x0, y0, x1, y1 = area
+        margin = max(2, round(0.02 * page.dpi))
+        left, top = max(0, x0 - margin), max(0, y0 - margin)
+        found = find_comb(page.image[top : y1 + margin, left : x1 + margin], cells)
+        comb = Comb(tuple(s + left for s in found.separators), found.top + top, found.bottom + top)
+        reading = read_comb(load_engine(self.engine), page.image, comb, page.dpi, alphabet_of(kind) or COMB_ALPHABET)
+        filled = [n for n, cell in enumerate(reading.cells) if cell]
+        if not filled:
+            return ZoneReading("", 0.9, empty=True, empty_score=0.9)
+        chars = []
+        for before, cell in zip((None, *reading.cells[filled[0] :]), reading.cells[filled[0] : filled[-1] + 1], strict=False):
+            if cell:
+                chars.append(cell)
+            elif before:
+                chars.append(CharReading(" ", 1.0, before.box))
+        return ZoneReading("".join(c.char for c in chars), reading.score, tuple(chars), union(c.box for c in chars))
 
     def _read_line(self, crop: Image, zone: Zone, top: int, bottom: int, kind: str) -> _Line:
         columns = np.flatnonzero(zone.ink[top:bottom].any(axis=0))
@@ -77,9 +100,8 @@ class ZoneReader:
             boxes.append(Box(left / width, top / height, right / width, bottom / height))
         if not texts:
             return ZoneReading("", 0.0, empty=True, empty_score=max(0.5, empty_score))
-        found = Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
         scores = [c.score for c in chars if c.char != " "]
-        return ZoneReading(" ".join(texts), sum(scores) / max(1, len(scores)), tuple(chars), found, False, empty_score)
+        return ZoneReading(" ".join(texts), sum(scores) / max(1, len(scores)), tuple(chars), union(boxes), False, empty_score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +124,14 @@ class Zone:
     """Probability that nothing is written."""
 
 
-def prepare(crop: Image, dpi: float, comb: int | None = None) -> Zone:
-    """Even light, printed lines and comb separators out, and what ink is left."""
+def prepare(crop: Image, dpi: float) -> Zone:
+    """Even light, printed lines out, and what ink is left."""
     paper = np.float32(np.percentile(crop, 75))
     blur = cv2.medianBlur(crop, min(31, (min(crop.shape) // 2) * 2 - 1 | 1)).astype(np.float32)
     light = np.maximum(cv2.GaussianBlur(np.maximum(blur, 0.8 * paper), (0, 0), max(3.0, dpi / 20)), 40)
     even = np.clip(crop.astype(np.float32) * (245.0 / light), 0, 255).astype(np.uint8)
     dark = even < 190
-    lines = line_mask(dark, dpi, comb)
+    lines = line_mask(dark, dpi)
     clean = cv2.inpaint(even, lines.astype(np.uint8), 2, cv2.INPAINT_TELEA) if lines.any() else even
     ink = (clean < 170) & ~lines
     ink = _without_specks(ink, dpi)
@@ -118,8 +140,8 @@ def prepare(crop: Image, dpi: float, comb: int | None = None) -> Zone:
     return Zone(clean, ink, empty)
 
 
-def line_mask(dark: NDArray[np.bool_], dpi: float, comb: int | None) -> NDArray[np.bool_]:
-    """Printed lines: long level runs, upright runs as high as the zone, dotted baselines, and the separators of a comb."""
+def line_mask(dark: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
+    """Printed lines: long level runs, dotted baselines, upright runs as high as the zone."""
     ink = dark.astype(np.uint8)
     height, width = ink.shape
     level = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, max(2, round(0.04 * dpi))), np.uint8))
