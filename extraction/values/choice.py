@@ -60,6 +60,8 @@ def _likeness(given: str, word: str) -> float:
         return 1.0
     if len(word) > 3 and f" {word} " in f" {given} ":
         return 0.9 + 0.09 * len(word) / len(given)
+    if given.startswith(f"{word} ") and word:
+        return 0.88
     if min(len(given), len(word)) < 4:
         return 0.0
     return fuzz.ratio(given.replace(" ", ""), word.replace(" ", "")) / 100 * 0.98

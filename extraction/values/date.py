@@ -26,13 +26,16 @@ NUMERIC = re.compile(rf"(?<![0-9A-Za-z])([{_D}]{{1,2}})({_SEP})([{_D}]{{1,2}})({
 ISO = re.compile(rf"(?<![0-9A-Za-z])([12][{_D}]{{3}})[-./]([{_D}]{{2}})[-./]([{_D}]{{2}})(?![0-9])")
 GLUED = re.compile(rf"(?<![0-9A-Za-z])([{_D}]{{8}}|[{_D}]{{6}})(?![0-9])")
 SLASHED = re.compile(rf"(?<![0-9])([{_D}]{{2}})([17lI|/.\-])([{_D}]{{2}})([17lI|/.\-])([{_D}]{{4}})(?![0-9])")
+_DAY = r"(?P<day>(?-i:[0-9]{1,2}|[0-9OoIlSZB|]{1,2}(?=[\s.,/°º\-]))|[a-zà-ÿ]{3,12})"
 WORDED = re.compile(
-    rf"(?<![0-9])(?P<day>[{_D}]{{1,2}}|primo|[a-z]{{3,12}})\s?(?:[°ºª^*]|o(?=\s))?[\s.,\-/]*(?:del\s+mese\s+di\s+|di\s+|del\s+)?"
-    rf"(?P<month>[a-zà-ÿ01|!]{{3,10}}|[IVX]{{1,4}})\s?[.,\-/]*\s*(?:dell?['’]?\s?anno\s+|del(?=\s|\d)\s?|nel\s+)?(?P<year>['’]?[{_D}]{{2,4}}(?![0-9])|(?:mille|due\s?mila)[a-zà-ÿ]*)",
+    rf"(?<![0-9]){_DAY}\s?(?:[°ºª^*]|o(?=\s))?[\s.,\-/]*(?:del\s+mese\s+di\s+|di\s+|del\s+)?"
+    r"(?P<month>[a-zà-ÿ][a-zà-ÿ01|!]{1,8}[a-zà-ÿ]|[IVX]{1,4})\s?[.,\-/]*\s*(?:dell?['’]?\s?anno\s+|del(?=\s|\d)\s?|nel\s+)?"
+    r"(?P<year>(?-i:['’]?[0-9OoIlSBZG|]{2,4})(?![0-9])|(?:mille|due\s?mila)[a-zà-ÿ]*)",
     re.IGNORECASE,
 )
 DEED = re.compile(
-    rf"anno\s+(?P<year>[{_D}]{{4}}|(?:mille|due\s?mila)[a-zà-ÿ]*)[\s,(0-9)]*(?:il\s+)?(?:giorno\s+|addì\s+|di\s+)*(?P<day>[{_D}]{{1,2}}(?![a-zà-ÿ])|[a-zà-ÿ]{{3,12}})[\s,(0-9)°º]*(?:del\s+)?(?:mese\s+)?(?:di\s+)?(?P<month>[a-zà-ÿ]{{3,10}})",
+    rf"anno\s+(?P<year>(?-i:[0-9OoIlSBZG|]{{4}})|(?:mille|due\s?mila)[a-zà-ÿ]*)[\s,(0-9)]*(?:il\s+)?(?:giorno\s+|addì\s+|di\s+)*"
+    rf"{_DAY}[\s,(0-9)°º]*(?:del\s+)?(?:mese\s+)?(?:di\s+)?(?P<month>[a-zà-ÿ]{{3,10}})",
     re.IGNORECASE,
 )
 _EARLIEST, _LATEST = 1895, 2099

@@ -127,7 +127,11 @@ def _phrases(text: str) -> list[str]:
 
 def _beside_words(parsed: Parsed, text: str) -> Parsed:
     """Figures with what the words of the text say about them."""
-    best = max((likeness(part, int(Decimal(str(parsed.value)))) for m in _WORDS.finditer(text) for part in _phrases(m[0])), default=0.0)
+    number = int(Decimal(str(parsed.value)))
+    parts = [part for match in _WORDS.finditer(text) for part in _phrases(match[0])]
+    likest = max(parts, key=lambda part: likeness(part, number), default="")
+    read = number_of(likest, 0.9)
+    best = likeness(likest, number) if read is None or read[0] == number or read[1] <= likeness(likest, number) else 0.0
     if best > 0.9:
         return replace(parsed, score=parsed.score + 2.0, reasons=(*parsed.reasons, "words_agree"), valid=True)
     return replace(parsed, score=parsed.score - 1.0, reasons=(*parsed.reasons, "words_disagree"), valid=False)

@@ -21,8 +21,10 @@ _GLUED_FORM = re.compile(rf"(?<=[a-zà-ÿ])(?=(?:{_FORM})$)")
 
 def letters(word: str) -> tuple[str, float]:
     """A word with its digits read as letters in the word's own case, and what that costs; a word without letters stays."""
-    if len(word) > 2 and word.count("l") == 1 and word.replace("l", "I").isupper():
-        return word.replace("l", "I"), COMMON / 2
+    small_l = len(word) > 2 and word.count("l") == 1 and word.replace("l", "I").isupper()
+    if small_l:
+        fixed, cost = letters(word.replace("l", "I"))
+        return fixed, cost + COMMON / 2
     if not any(c.isalpha() for c in word) or not any(c in AS_LETTER for c in word):
         return word, 0.0
     if sum(c.isalpha() for c in word) < sum(c.isdigit() for c in word):
