@@ -83,8 +83,8 @@ def score(results: Iterable[Mapping[str, Any]], truth_dir: Path) -> tuple[list[S
     for file in truth_files:
         truth = json.loads(file.read_text())
         for document in truth["documents"]:
-            result = _match(document, by_source[Path(truth["source"]).name])
-            scored, of_document = _score_document(truth, document, result, kinds)
+            found = _match(document, by_source[Path(truth["source"]).name])
+            scored, of_document = _score_document(truth, document, found, kinds)
             fields += scored
             documents.append(of_document)
     return fields, documents
