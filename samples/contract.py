@@ -253,6 +253,7 @@ def _table(sheet: ContractSheet) -> set[str]:
         pieces = values[name]()
         text = "".join(part for _, part in pieces)
         room = setter.style.right - split_at - 8
+        sheet.ledger.say([*((word, None, False) for word in label.split()), *((word, key, False) for key, part in pieces for word in part.split())])
         if ruled:
             paper.rect(setter.style.left, top, split_at, top + height, 0.6, fill=(0.91, 0.91, 0.91) if shaded else None)
             paper.rect(split_at, top, setter.style.right, top + height, 0.6)

@@ -19,12 +19,18 @@ class Ledger:
     """1-based page and place of the writing; the union of its parts that stand on one page."""
     pages: int = 1
     """Pages drawn so far."""
+    transcript: list[list[tuple[str, str | None, bool]]] = field(default_factory=list)
+    """The running text, a list a paragraph: (word, key it belongs to, whether it is glued to the word before)."""
     notes: list[str] = field(default_factory=list)
     """Oddities on this paper, such as `wrong tax_code`."""
 
     def write(self, key: str, value: Value) -> None:
         """The paper says `value`; a key written twice keeps its first value."""
         self.written.setdefault(key, value)
+
+    def say(self, words: list[tuple[str, str | None, bool]]) -> None:
+        """A paragraph of running text stands on the paper."""
+        self.transcript.append(words)
 
     def place(self, key: str, page: int, box: Rectangle) -> None:
         """Part of the writing of `key` stands here."""

@@ -104,6 +104,7 @@ class Typesetter:
         """Breaks the words into lines and sets them."""
         style = self.style
         size = size or style.size
+        self.paper.ledger.say([part for word in words for part in _transcribed(word)])
         space = text_width(" ", style.face.regular, size)
         for word in words:
             if word.blank is None:
@@ -147,6 +148,14 @@ class Typesetter:
         end = self.paper.text(x, self.y, word.text, face.bold if word.bold or bold else face.regular, size)
         self.paper.place(word.key, x, self.y - size * 0.82, end, self.y + size * 0.22)
         return end
+
+
+def _transcribed(word: Word) -> list[tuple[str, str | None, bool]]:
+    """A word, or the words of what is filled in at a blank, for the ledger's transcript."""
+    if word.blank is None:
+        return [(word.text, word.key, word.glued)]
+    parts = [(part, key) for key, text in word.blank for part in text.split()]
+    return [(part, key, word.glued and i == 0) for i, (part, key) in enumerate(parts)]
 
 
 def _groups(words: list[Word]) -> list[list[Word]]:
