@@ -6,7 +6,6 @@ from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import Response
 
 from auth.access import ACCESS, check_complete
@@ -32,8 +31,7 @@ def create_app(tools: Tools) -> FastAPI:
     app.state.tools = tools
     app.router.add_route("/v1/{rest:path}", _nothing_here, methods=["GET"], include_in_schema=False)
     serve_page(app, tools.page_folder)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=tools.limits.body_bytes)
-    app.add_middleware(Frame)
+    app.add_middleware(Frame, upload_bytes=tools.limits.body_bytes)
     return app
 
 
@@ -45,11 +43,10 @@ def routes_alone() -> FastAPI:
         description=DESCRIPTION.strip(),
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(admit)],
         separate_input_output_schemas=False,
     )
     for module in ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(admit)])
     errors.register(app)
     check_complete(declared_routes(app))
     _describe(app)

@@ -6,6 +6,9 @@ never a stack trace, never what was sent.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -102,14 +105,20 @@ async def _http(request: Request, error: Exception) -> Response:
     return answer
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("request_failed", correlation_id=getattr(request.state, "correlation_id", None), error_type=type(error).__name__)
+def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to an error nobody foresaw; the log has its kind and place, never what it says."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "call_failed",
+        correlation_id=request.state.correlation_id,
+        error_type=type(error).__name__,
+        place=f"{Path(place.filename).name}:{place.lineno}",
+    )
     return problem(request, 500, "internal", "Something went wrong here; tell us the correlation id.")
 
 
 def register(app: FastAPI) -> None:
-    """Every error of the application becomes a problem."""
+    """Every foreseen error of the application becomes a problem; the others are the frame's."""
     app.add_exception_handler(SpuntaError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)

@@ -8,7 +8,11 @@ import time
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from http_api.errors import unexpected
 
 log = structlog.get_logger()
 
@@ -24,50 +28,81 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+SMALL_BODY_BYTES = 1024 * 1024
+"""The most of a body that is no upload."""
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class Frame:
-    """ASGI middleware; logs ids, codes and durations only."""
+    """ASGI middleware; logs ids, codes and durations only. `upload_bytes`: the most of a multipart body; any other is small."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, upload_bytes: int) -> None:
         self._app = app
+        self._upload_bytes = upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"x-correlation-id"), "")
-        correlation_id = given if _ACCEPTABLE_ID.fullmatch(given) else secrets.token_hex(8)
-        scope.setdefault("state", {})["correlation_id"] = correlation_id
+        request = Request(scope)
+        given = request.headers.get("x-correlation-id", "")
+        request.state.correlation_id = given if _ACCEPTABLE_ID.fullmatch(given) else secrets.token_hex(8)
         status, started = 0, time.perf_counter()
 
         async def send_framed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._dress(MutableHeaders(scope=message), scope["path"], scope["scheme"], correlation_id)
+                self._dress(MutableHeaders(scope=message), request)
             await send(message)
 
         try:
-            await self._app(scope, receive, send_framed)
+            await self._app(scope, self._bounded(request, receive), send_framed)
+        except Exception as error:
+            answer = unexpected(request, error)
+            if status:
+                raise
+            await answer(scope, receive, send_framed)
         finally:
-            route = getattr(scope.get("route"), "path", None)
-            duration_ms = round((time.perf_counter() - started) * 1000)
-            log.info(
-                "call_answered", method=scope["method"], route=route, status=status, duration_ms=duration_ms, correlation_id=correlation_id
-            )
+            _log_call(request, status, time.perf_counter() - started)
+
+    def _bounded(self, request: Request, receive: Receive) -> Receive:
+        is_upload = request.headers.get("content-type", "").startswith("multipart/form-data")
+        most, total = self._upload_bytes if is_upload else min(SMALL_BODY_BYTES, self._upload_bytes), 0
+
+        async def receive_bounded() -> Message:
+            nonlocal total
+            message = await receive()
+            total += len(message.get("body", b""))
+            if total > most:
+                raise HTTPException(413)
+            return message
+
+        return receive_bounded
 
     @staticmethod
-    def _dress(headers: MutableHeaders, path: str, scheme: str, correlation_id: str) -> None:
+    def _dress(headers: MutableHeaders, request: Request) -> None:
+        path = request.url.path
         for name, value in HEADERS.items():
             headers[name] = value
         is_data = path.startswith("/v1/")
         headers["Content-Security-Policy"] = DATA_POLICY if is_data else PAGE_POLICY
-        headers["X-Correlation-ID"] = correlation_id
-        if scheme == "https":
+        headers["X-Correlation-ID"] = request.state.correlation_id
+        if request.url.scheme == "https":
             headers["Strict-Transport-Security"] = "max-age=31536000"
         headers.setdefault("Cache-Control", _caching(path, is_data))
+
+
+def _log_call(request: Request, status: int, seconds: float) -> None:
+    route = getattr(request.scope.get("route"), "path", None)
+    log.info(
+        "call_answered",
+        method=request.method,
+        route=route,
+        status=status,
+        duration_ms=round(seconds * 1000),
+        correlation_id=request.state.correlation_id,
+    )
 
 
 def _caching(path: str, is_data: bool) -> str:

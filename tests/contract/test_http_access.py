@@ -91,7 +91,7 @@ def test_a_route_lets_in_whom_the_table_names(route: str, callers: dict[str, Tes
 def test_a_thing_of_another_company_answers_like_one_that_does_not_exist(
     route: str, callers: dict[str, TestClient], objects: dict[str, dict[str, str]]
 ) -> None:
-    theirs, missing = objects["b"], {name: MISSING for name in objects["b"]} | {"page": "1", "field": "a"}
+    theirs, missing = objects["b"], dict.fromkeys(objects["b"], MISSING) | {"page": "1", "field": "a"}
     for column in ("key write", "key read", "client", "reviewer"):
         if not TABLE["rows"][route][COLUMNS.index(column)]:
             continue

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +42,10 @@ class Door:
 
     tools: Tools
     app: FastAPI
-    companies: dict[str, str] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)
+    companies: dict[str, str]
+    keys: dict[str, str]
     """`a write`, `a read`, `b write`, `b read` -> the key."""
-    people: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str]
     """`a client`, `a reviewer`, `manager`, ... -> the id; the address is the name with @example.org."""
 
     def as_key(self, name: str) -> TestClient:
@@ -94,29 +97,48 @@ def _read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
     return ZoneReading(text, 0.8, tuple(CharReading(c, 0.5 if c == "0" else 0.95, box) for c in text), box)
 
 
-@contextmanager
-def open_door(folder: Path, audit_rate: float = 0.0, **changes: Any) -> Iterator[Door]:
-    """A door on a new SQLite database in `folder`; `changes` to http_api's tools."""
-    database = open_database(f"sqlite:///{folder}/spunta.db")
+@dataclass(frozen=True)
+class _Prepared:
+    """A database with everybody in it, made once in a run and copied for each door."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    companies: dict[str, str]
+    keys: dict[str, str]
+    people: dict[str, str]
+
+
+@cache
+def _prepared() -> _Prepared:
+    prepared = _Prepared(tempfile.TemporaryDirectory(prefix="spunta-door-"), {}, {}, {})
+    database = open_database(f"sqlite:///{prepared.folder.name}/spunta.db")
     migrate(database)
-    life = LifeTools(database, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
-    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone), **changes)
-    door = Door(tools, create_app(tools))
     with database.work(EVERY_CLIENT) as work:
         for company in ("a", "b"):
             client = work.clients.add(f"Company {company}")
-            door.companies[company] = client.id
+            prepared.companies[company] = client.id
             for scope in Scope:
                 key = keys.new_key(PEPPER)
                 work.people.add_key(key.id, client.id, scope.value, key.digest, [scope.value], "tests", None)
-                door.keys[f"{company} {scope.name.lower()}"] = key.text
+                prepared.keys[f"{company} {scope.name.lower()}"] = key.text
             for role in (Role.CLIENT, Role.REVIEWER):
                 name = f"{company} {role.value}"
-                door.people[name] = work.people.add(address(name), name, role.value, _PASSWORD_HASH, [client.id]).id
+                prepared.people[name] = work.people.add(address(name), name, role.value, _PASSWORD_HASH, [client.id]).id
         for role in (Role.MANAGER, Role.ADMIN):
-            door.people[role.value] = work.people.add(address(role.value), role.value, role.value, _PASSWORD_HASH).id
+            prepared.people[role.value] = work.people.add(address(role.value), role.value, role.value, _PASSWORD_HASH).id
+    database.close()
+    return prepared
+
+
+@contextmanager
+def open_door(folder: Path, audit_rate: float = 0.0, **changes: Any) -> Iterator[Door]:
+    """A door on a SQLite database of its own in `folder`; `changes` to http_api's tools."""
+    prepared = _prepared()
+    shutil.copytree(prepared.folder.name, folder, dirs_exist_ok=True)
+    database = open_database(f"sqlite:///{folder}/spunta.db")
+    life = LifeTools(database, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
+    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone), **changes)
     try:
-        yield door
+        yield Door(tools, create_app(tools), prepared.companies, prepared.keys, prepared.people)
     finally:
         database.close()
 

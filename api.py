@@ -1,0 +1,87 @@
+"""Settings → tools → the FastAPI app. `main()` serves it; `spunta serve` and `spunta up` call it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from threading import Lock
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from document_types import load_types
+from domain.geometry import Box
+from domain.page import ReadPage, ZoneReading
+from http_api.app import create_app
+from http_api.tools import Tools
+from http_api.uploads import Turnstile, UploadLimits
+from intake.limits import Limits
+from settings import ROOT, Settings, load_settings
+from storage.migrate import migrate
+from worker import open_tools
+
+MIB = 1024 * 1024
+PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
+"""The built web page: of a checkout, of an installed package."""
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """The application on its database, brought to the present tables."""
+    life = open_tools(settings)
+    migrate(life.database)
+    limits = Limits(file_bytes=int(settings.file_mb * MIB), pages=settings.most_pages)
+    return create_app(
+        Tools(
+            life=life,
+            pepper=settings.secret_text(),
+            types=load_types(),
+            limits=UploadLimits(body_bytes=settings.most_batch_mb * MIB, file_bytes=limits.file_bytes),
+            most_waiting=settings.most_waiting_documents,
+            free_bytes=lambda: shutil.disk_usage(settings.data_dir).free,
+            least_free_bytes=settings.least_free_mb * MIB,
+            other_limits={name: number for name, number in asdict(limits).items() if isinstance(number, (int, float))},
+            read_zone=_zone_reader(settings.ocr_engine),
+            page_folder=next((folder for folder in PAGE_FOLDERS if (folder / "index.html").is_file()), None),
+            turnstile=Turnstile(settings.most_uploads),
+        )
+    )
+
+
+def _zone_reader(engine: str) -> Callable[[ReadPage, Box, str], ZoneReading]:
+    """Reads one zone after the other; the engine is loaded at the first one."""
+    one_at_a_time = Lock()
+
+    @cache
+    def reader() -> Callable[[ReadPage, Box, str], ZoneReading]:
+        from ocr.zones import ZoneReader
+
+        return ZoneReader(engine).read_zone
+
+    def read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
+        with one_at_a_time:
+            return reader()(page, box, kind)
+
+    return read_zone
+
+
+def main() -> None:
+    """Serves until SIGTERM. Raises SetupError."""
+    settings = load_settings()
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    uvicorn.run(
+        make_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=30,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,271 @@
+"""A batch's way through the doors: sent, read, followed, reviewed, amended, exported. The application is real, the reader is not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.fakes.door import Door, code_of, open_door
+from tests.fakes.reader import archive, document, paper
+
+TWO_FIELDS = {"a": ("1", "auto"), "b": ("2", "review")}
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Door]:
+    with open_door(tmp_path) as opened:
+        yield opened
+
+
+def doubtful(**members: Any) -> bytes:
+    return paper(1, [document([1], TWO_FIELDS, **members)])
+
+
+def answer_to(task: dict[str, Any], fields: dict[str, Any], **members: Any) -> dict[str, Any]:
+    return {"answer_id": f"answer-{task['id']}", "lease": task["lease"]["token"], "version": task["version"], "fields": fields} | members
+
+
+def test_a_batch_is_sent_read_reviewed_and_seen_by_the_poller(door: Door) -> None:
+    reader = door.as_key("a read")
+    batch = door.send(doubtful(), paper(), reference="2026-118", priority="high", due_at="2030-01-01T10:00:00Z")
+    status = reader.get(f"/v1/batches/{batch}").json()
+    assert (status["state"], status["reference"], status["priority"], len(status["sources"])) == ("received", "2026-118", "high", 2)
+    door.work_through()
+    status = reader.get(f"/v1/batches/{batch}").json()
+    assert status["state"] == "needs_review"
+    assert status["counts"]["documents"] == {"completed": 1, "needs_review": 1}
+    assert status["counts"]["fields"] == {"auto": 2, "review": 1}
+    feed = reader.get("/v1/changes").json()
+    person = door.as_person("a reviewer")
+    task = person.get("/v1/review/next").json()
+    assert [f["key"] for f in task["fields"] if f["ask"]] == ["b"]
+    assert person.get(task["pages"][0]["url"]).content.startswith(b"\x89PNG")
+    done = person.post(
+        f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "corrected", "value": " due  "}}, seconds=2.5)
+    ).json()
+    assert done == {"document_id": task["document_id"], "version": 2, "state": "completed"}
+    news = reader.get("/v1/changes", params={"after": feed["cursor"]}).json()
+    assert [c["kind"] for c in news["changes"]] == ["document.completed", "batch.completed"]
+    result = reader.get(f"/v1/documents/{task['document_id']}").json()
+    assert (result["fields"]["b"]["value"], result["fields"]["b"]["decision"], result["version"]) == ("due", "person", 2)
+    assert [v["value"] for v in result["history"] if v["field"] == "b"] == ["2", "due"]
+    assert reader.get(f"/v1/batches/{batch}").json()["state"] == "completed"
+
+
+def test_an_answer_sent_twice_is_one_answer(door: Door) -> None:
+    door.read_documents(doubtful())
+    person = door.as_person("a reviewer")
+    task = person.get("/v1/review/next").json()
+    body = answer_to(task, {"b": {"action": "confirmed"}})
+    first = person.post(f"/v1/review/{task['id']}", json=body)
+    assert person.post(f"/v1/review/{task['id']}", json=body).json() == first.json()
+    other = person.post(f"/v1/review/{task['id']}", json=body | {"answer_id": "another-answer"})
+    assert (other.status_code, code_of(other)) == (409, "lost_lease")
+
+
+def test_two_reviewers_never_hold_the_same_task(door: Door) -> None:
+    door.read_documents(doubtful())
+    first, second = door.as_person("a reviewer"), door.as_person("manager")
+    task = first.get("/v1/review/next").json()
+    assert second.get("/v1/review/next").status_code == 204
+    stolen = second.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "confirmed"}}))
+    assert (stolen.status_code, code_of(stolen)) == (409, "lost_lease")
+    assert first.post(f"/v1/review/{task['id']}/renew", json={"lease": task["lease"]["token"]}).status_code == 200
+    assert first.post(f"/v1/review/{task['id']}/release", json={"lease": task["lease"]["token"]}).status_code == 204
+    assert second.get("/v1/review/next").json()["id"] == task["id"]
+
+
+def test_a_stale_version_is_refused_and_nothing_is_saved(door: Door) -> None:
+    [row] = door.read_documents(doubtful())
+    person = door.as_person("a reviewer")
+    task = person.get("/v1/review/next").json()
+    amended = person.patch(
+        f"/v1/documents/{row['id']}/fields", json={"fields": {"a": {"action": "corrected", "value": "9"}}}, headers={"If-Match": '"1"'}
+    )
+    assert amended.json() == {"document_id": row["id"], "version": 2}
+    assert amended.headers["etag"] == '"2"'
+    late = person.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "empty"}}))
+    assert (late.status_code, code_of(late)) == (409, "version_conflict")
+    assert door.as_key("a read").get(f"/v1/documents/{row['id']}").json()["fields"]["b"]["decision"] == "review"
+
+
+def test_an_amendment_needs_the_version_it_was_made_on(door: Door) -> None:
+    [row] = door.read_documents()
+    person, address = door.as_person("manager"), f"/v1/documents/{row['id']}/fields"
+    body = {"fields": {"a": {"action": "unreadable"}}}
+    assert code_of(person.patch(address, json=body)) == "precondition_required"
+    assert person.patch(address, json=body).status_code == 428
+    stale = person.patch(address, json=body, headers={"If-Match": '"7"'})
+    assert (stale.status_code, code_of(stale)) == (412, "precondition_failed")
+    assert person.patch(address, json=body, headers={"If-Match": '"1"'}).status_code == 200
+    etag = person.get(f"/v1/documents/{row['id']}").headers["etag"]
+    assert etag == '"2"'
+    assert person.get(f"/v1/documents/{row['id']}", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_doubtful_cut_is_asked_first_and_answered_by_pages(door: Door) -> None:
+    door.read_documents(paper(2, [document([1, 2], TWO_FIELDS, cut_confidence=0.5)]))
+    person = door.as_person("a reviewer")
+    task = person.get("/v1/review/next").json()
+    assert (task["kind"], task["document_id"], task["proposed"][0]["pages"]) == ("structure", None, [1, 2])
+    assert person.get(task["pages"][1]["url"]).headers["content-type"] == "image/png"
+    wrong = person.post(f"/v1/review/{task['id']}", json=answer_to(task, {}, documents=[{"pages": [1], "type": "recipe"}]))
+    assert (wrong.status_code, code_of(wrong)) == (422, "unknown_type")
+    pieces = [{"pages": [1], "type": "contract"}, {"pages": [2], "type": "loan_application"}]
+    assert person.post(f"/v1/review/{task['id']}", json=answer_to(task, {}, documents=pieces)).json()["state"] == "structured"
+    door.work_through()
+    rows = door.as_key("a read").get(f"/v1/batches/{task['batch_id']}/documents").json()["documents"]
+    assert [(r["pages"], r["type"]) for r in rows] == [([1], "contract"), ([2], "loan_application")]
+
+
+def test_an_audit_is_keyed_blind(tmp_path: Path) -> None:
+    with open_door(tmp_path, audit_rate=1.0) as door:
+        [row] = door.read_documents()
+        person = door.as_person("a reviewer")
+        task = person.get("/v1/review/next", params={"kind": "audit"}).json()
+        [asked] = [f for f in task["fields"] if f["ask"]]
+        assert (asked["mode"], asked["value"], asked["raw"], asked["candidates"]) == ("blind", None, "", [])
+        blind = person.post(f"/v1/review/{task['id']}", json=answer_to(task, {asked["key"]: {"action": "confirmed"}}))
+        assert code_of(blind) == "nothing_to_confirm"
+        keyed = person.post(f"/v1/review/{task['id']}", json=answer_to(task, {asked["key"]: {"action": "corrected", "value": "other"}}))
+        assert keyed.status_code == 200
+        assert person.get("/v1/review/next").status_code == 204
+        third = door.as_person("manager")
+        task = third.get("/v1/review/next").json()
+        assert task["kind"] == "adjudicate"
+        third.post(f"/v1/review/{task['id']}", json=answer_to(task, {asked["key"]: {"action": "corrected", "value": "other"}}))
+        result = door.as_key("a read").get(f"/v1/documents/{row['id']}").json()
+        assert (result["fields"][asked["key"]]["value"], result["version"]) == ("other", 2)
+        figures = third.get("/v1/metrics/automation").json()["total"]
+        assert (figures["audited"], figures["audited_right"]) == (1, 0)
+        assert 0.97 < figures["accuracy"]["high"] < 0.98
+        assert door.as_key("a read").get("/v1/changes").json()["changes"][-1]["kind"] == "document.amended"
+
+
+def test_parking_sets_aside_and_a_manager_takes_it(door: Door) -> None:
+    door.read_documents(doubtful())
+    person, manager = door.as_person("a reviewer"), door.as_person("manager")
+    task = person.get("/v1/review/next").json()
+    assert person.post(f"/v1/review/{task['id']}", json=answer_to(task, {}, park="page_missing")).json()["state"] == "parked"
+    assert person.get("/v1/review/next").status_code == 204
+    [row] = manager.get("/v1/review/queue").json()["tasks"]
+    assert (row["state"], row["parked_reason"]) == ("parked", "page_missing")
+    assert manager.post(f"/v1/review/{task['id']}/take").json()["id"] == task["id"]
+
+
+def test_a_zone_is_read_again_as_a_candidate(door: Door) -> None:
+    [row] = door.read_documents()
+    person = door.as_person("a reviewer")
+    body = {"page": 1, "box": {"x": 0.25, "y": 0.1, "width": 0.9, "height": 0.2}, "kind": "text"}
+    answer = person.post(f"/v1/documents/{row['id']}/read-zone", json=body).json()
+    assert answer["text"] == "text 0.25 page 1"
+    assert answer["doubtful"] == [[5, 6]]
+    assert code_of(person.post(f"/v1/documents/{row['id']}/read-zone", json=body | {"kind": "recipe"})) == "unknown_kind"
+    assert person.post(f"/v1/documents/{row['id']}/read-zone", json=body | {"page": 2}).status_code == 404
+
+
+def test_the_picture_of_a_field_is_its_box(door: Door) -> None:
+    [row] = door.read_documents()
+    crop = door.as_key("a read").get(f"/v1/documents/{row['id']}/fields/a/crop")
+    assert crop.content.startswith(b"\x89PNG")
+    assert door.as_key("a read").get(f"/v1/documents/{row['id']}/fields/nope/crop").status_code == 404
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "xlsx"])
+def test_results_come_in_every_format(door: Door, format_: str) -> None:
+    batch = door.send(doubtful(), b"\x00 not a document", paper(1, [document([1], {"f": ("=1+1", "auto")})]))
+    door.work_through()
+    answer = door.as_key("a read").get(f"/v1/batches/{batch}/results", params={"format": format_})
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="{batch}.{format_}"'
+    if format_ == "json":
+        states = [r["state"] for r in answer.json()]
+        assert states == ["needs_review", "failed", "completed"]
+        assert answer.json()[1]["error"]["code"] == "unsupported_type"
+    if format_ == "jsonl":
+        assert [json.loads(line)["batch_id"] for line in answer.text.splitlines()] == [batch] * 3
+    if format_ == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+        assert [r["value"] for r in rows] == ["1", "2", "", "'=1+1"]
+
+
+def test_an_archive_and_a_broken_file_do_not_stop_the_batch(door: Door) -> None:
+    batch = door.send(archive({"one.pdf": paper(), "two.pdf": b"?"}), paper())
+    door.work_through()
+    answer = door.as_key("a read").get(f"/v1/batches/{batch}").json()
+    assert answer["state"] == "completed"
+    assert answer["counts"]["documents"] == {"completed": 2, "failed": 1}
+    names = [(s["name"], s["state"], s["error"] and s["error"]["code"]) for s in answer["sources"]]
+    assert ("0.pdf/two.pdf", "failed", "unsupported_type") in names
+
+
+def test_values_are_brought_to_normal_form_and_checked(door: Door) -> None:
+    [row] = door.read_documents(doubtful())
+    with door.tools.database.work(None) as work:
+        field = next(f for f in work.documents.fields(row["id"]) if f.key == "b")
+        field.kind = "date"
+    person = door.as_person("a reviewer")
+    task = person.get("/v1/review/next").json()
+
+    def send(value: str, action: str = "corrected") -> Any:
+        return person.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": action, "value": value}}))
+
+    refused = send("32/13/1980")
+    assert refused.status_code == 422
+    assert code_of(refused) in {"check_failed", "invalid_value"}
+    assert send("05/04/1980").status_code == 200
+    assert door.as_key("a read").get(f"/v1/documents/{row['id']}").json()["fields"]["b"]["value"] == "1980-04-05"
+
+
+def test_the_same_idempotency_key_answers_the_same_batch(door: Door) -> None:
+    sender = door.as_key("a write")
+
+    def send(content: bytes, key: str = "key-1", client: TestClient = sender) -> Any:
+        return client.post("/v1/batches", files=[("files", ("x.pdf", content))], headers={"Idempotency-Key": key})
+
+    first = send(paper())
+    assert send(paper()).json()["id"] == first.json()["id"]
+    assert send(paper(), "key-2").json()["id"] != first.json()["id"]
+    assert send(paper(), client=door.as_key("b write")).json()["id"] != first.json()["id"]
+    other = send(paper(2))
+    assert (other.status_code, code_of(other)) == (409, "idempotency_conflict")
+    assert code_of(send(paper(), "two words")) == "bad_idempotency_key"
+    assert len(door.as_key("a read").get("/v1/batches").json()["batches"]) == 2
+
+
+def test_batches_are_listed_page_by_page(door: Door) -> None:
+    sent = [door.send(paper(), reference=str(i)) for i in range(5)]
+    reader, seen, before = door.as_key("a read"), [], None
+    while True:
+        page = reader.get("/v1/batches", params={"limit": 2} | ({"before": before} if before else {})).json()
+        seen += [batch["id"] for batch in page["batches"]]
+        before = page["next"]
+        if before is None:
+            break
+    assert seen == sent[::-1]
+    assert [b["id"] for b in reader.get("/v1/batches", params={"reference": "3"}).json()["batches"]] == [sent[3]]
+
+
+def test_a_manager_must_say_for_which_company_a_batch_is(door: Door) -> None:
+    manager = door.as_person("manager")
+    files = [("files", ("x.pdf", paper()))]
+    unnamed = manager.post("/v1/batches", files=files)
+    assert (unnamed.status_code, code_of(unnamed)) == (422, "client_needed")
+    sent = manager.post("/v1/batches", files=files, data={"client": door.companies["b"]})
+    assert sent.json()["client_id"] == door.companies["b"]
+    assert code_of(manager.post("/v1/batches", files=files, data={"client": "nobody"})) == "unknown_client"
+
+
+def test_prometheus_counts_without_names(door: Door) -> None:
+    door.read_documents(doubtful())
+    text = door.as_nobody().get("/metrics").text
+    assert 'spunta_fields{decision="review",type="contract"} 1.0' in text
+    assert 'spunta_review_tasks_open{kind="fields"} 1.0' in text
+    assert "Company" not in text
