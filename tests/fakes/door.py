@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from domain.geometry import Box
 from domain.page import CharReading, ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.tools import Tools
-from storage import EVERY_CLIENT, open_database
+from storage import EVERY_CLIENT, Database, open_database
 from storage.files import LocalFiles
 from storage.migrate import migrate
 from storage.queue import NoWakeUps
@@ -98,49 +98,59 @@ def _read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
 
 
 @dataclass(frozen=True)
-class _Prepared:
-    """A database with everybody in it, made once in a run and copied for each door."""
+class Everybody:
+    """Who stands before a door: ids of companies and people, texts of keys, by name."""
 
-    folder: tempfile.TemporaryDirectory[str]
-    companies: dict[str, str]
-    keys: dict[str, str]
-    people: dict[str, str]
+    companies: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
 
 
-@cache
-def _prepared() -> _Prepared:
-    prepared = _Prepared(tempfile.TemporaryDirectory(prefix="spunta-door-"), {}, {}, {})
-    database = open_database(f"sqlite:///{prepared.folder.name}/spunta.db")
+def _settle(database: Database) -> Everybody:
+    """Makes the tables and puts everybody in."""
     migrate(database)
+    everybody = Everybody()
     with database.work(EVERY_CLIENT) as work:
         for company in ("a", "b"):
             client = work.clients.add(f"Company {company}")
-            prepared.companies[company] = client.id
+            everybody.companies[company] = client.id
             for scope in Scope:
                 key = keys.new_key(PEPPER)
                 work.people.add_key(key.id, client.id, scope.value, key.digest, [scope.value], "tests", None)
-                prepared.keys[f"{company} {scope.name.lower()}"] = key.text
+                everybody.keys[f"{company} {scope.name.lower()}"] = key.text
             for role in (Role.CLIENT, Role.REVIEWER):
                 name = f"{company} {role.value}"
-                prepared.people[name] = work.people.add(address(name), name, role.value, _PASSWORD_HASH, [client.id]).id
+                everybody.people[name] = work.people.add(address(name), name, role.value, _PASSWORD_HASH, [client.id]).id
         for role in (Role.MANAGER, Role.ADMIN):
-            prepared.people[role.value] = work.people.add(address(role.value), role.value, role.value, _PASSWORD_HASH).id
+            everybody.people[role.value] = work.people.add(address(role.value), role.value, role.value, _PASSWORD_HASH).id
+    return everybody
+
+
+@cache
+def _prepared() -> tuple[tempfile.TemporaryDirectory[str], Everybody]:
+    """A SQLite database with everybody in it, made once in a run and copied for each door."""
+    folder = tempfile.TemporaryDirectory(prefix="spunta-door-")
+    database = open_database(f"sqlite:///{folder.name}/spunta.db")
+    everybody = _settle(database)
     database.close()
-    return prepared
+    return folder, everybody
 
 
 @contextmanager
-def open_door(folder: Path, audit_rate: float = 0.0, **changes: Any) -> Iterator[Door]:
-    """A door on a SQLite database of its own in `folder`; `changes` to http_api's tools."""
-    prepared = _prepared()
-    shutil.copytree(prepared.folder.name, folder, dirs_exist_ok=True)
-    database = open_database(f"sqlite:///{folder}/spunta.db")
-    life = LifeTools(database, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
+def open_door(folder: Path, audit_rate: float = 0.0, database: Database | None = None, **changes: Any) -> Iterator[Door]:
+    """A door on a SQLite database of its own in `folder`, or on an empty `database`; `changes` to http_api's tools."""
+    if database is None:
+        prepared, everybody = _prepared()
+        shutil.copytree(prepared.name, folder, dirs_exist_ok=True)
+        opened = open_database(f"sqlite:///{folder}/spunta.db")
+    else:
+        opened, everybody = database, _settle(database)
+    life = LifeTools(opened, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
     tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone), **changes)
     try:
-        yield Door(tools, create_app(tools), prepared.companies, prepared.keys, prepared.people)
+        yield Door(tools, create_app(tools), everybody.companies, everybody.keys, everybody.people)
     finally:
-        database.close()
+        opened.close()
 
 
 def code_of(answer: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from storage import Database
 from tests.fakes.door import Door, code_of, open_door
 from tests.fakes.reader import archive, document, paper
 
@@ -32,7 +33,12 @@ def answer_to(task: dict[str, Any], fields: dict[str, Any], **members: Any) -> d
     return {"answer_id": f"answer-{task['id']}", "lease": task["lease"]["token"], "version": task["version"], "fields": fields} | members
 
 
-def test_a_batch_is_sent_read_reviewed_and_seen_by_the_poller(door: Door) -> None:
+def test_a_batch_is_sent_read_reviewed_and_seen_by_the_poller(database: Database, tmp_path: Path) -> None:
+    with open_door(tmp_path / "door", database=database) as door:
+        _sent_read_reviewed_and_seen(door)
+
+
+def _sent_read_reviewed_and_seen(door: Door) -> None:
     reader = door.as_key("a read")
     batch = door.send(doubtful(), paper(), reference="2026-118", priority="high", due_at="2030-01-01T10:00:00Z")
     status = reader.get(f"/v1/batches/{batch}").json()
