@@ -112,7 +112,7 @@ def _is_even(run: list[_Upright]) -> bool:
     x = np.array([u.x for u in run])
     step, start = np.polyfit(number, x, 1)
     uneven = float(np.abs(start + step * number - x).max()) / step
-    return uneven <= UNEVEN and (run[0].bottom - run[0].top) >= LEAST_ASPECT * step
+    return bool(uneven <= UNEVEN and (run[0].bottom - run[0].top) >= LEAST_ASPECT * step)
 
 
 def _has_level_line(ink: NDArray[np.uint8], run: list[_Upright]) -> bool:

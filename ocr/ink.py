@@ -1,52 +1,104 @@
-"""Handwriting-like ink that is not a word: where a signature or a stamp may be."""
+"""Handwriting-like ink that is not a printed word: where a signature or a stamp may be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.geometry import Box
-from domain.page import Image, InkRegion, Word
-from ocr.rules import ink_mask
+from domain.page import Image, InkRegion, ReadPage, Word
+from ocr.signatures import signature_present
 
+RESOLUTION = 150.0
+"""Pixels per inch at which ink is looked at."""
+DARK = 0.25
+"""Ink is darker than the paper by this share."""
 SURE_WORD = 0.85
-"""Ink under a word that was read so well is that word."""
+"""Ink under a word that was read so well is that word, unless it is written large with a thin pen."""
+TALL, THIN = 1.4, 1.35
+"""A word so much taller than the page's usual one, with strokes at most so much thicker, is written, not a printed heading."""
+JOIN_INCHES = (0.06, 0.16)
+"""Pieces of ink nearer than this (down, across) belong together."""
 
 
-def find_ink_regions(image: Image, dpi: float, words: Sequence[Word], rules: Sequence[Box]) -> tuple[InkRegion, ...]:
-    """Connected ink of at least a third of an inch that neither a word nor a printed line explains, from the top of the page."""
-    scale = min(1.0, 100.0 / max(dpi, 1.0))
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    pitch = dpi * scale
-    ink = ink_mask(small)
-    height, width = small.shape
-    for box in [w.box for w in words if w.score >= SURE_WORD and len(w.text) > 1] + [_thicker(r, width, height) for r in rules]:
-        x0, y0, x1, y1 = box.pixels(width, height)
-        ink[y0:y1, x0:x1] = 0
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((round(0.06 * pitch) | 1, round(0.12 * pitch) | 1), np.uint8))
+def find_ink_regions(page: ReadPage) -> tuple[InkRegion, ...]:
+    """The regions of an upright page whose words, rules and tick boxes are known, from the top."""
+    scale = min(1.0, RESOLUTION / max(page.dpi, 1.0))
+    small = cv2.resize(page.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else page.image
+    pitch = page.dpi * scale
+    ink = _ink(small, pitch)
+    page = replace(page, words=_printed(page.words, ink))
+    boxes = [t.box.grown(0.3 * t.box.width, 0.3 * t.box.height) for t in page.tick_boxes]
+    written = _without(ink, [*(w.box for w in page.words), *boxes], 0)
+    written = _without(written, page.rules, max(1, round(0.012 * pitch)))
+    joined = cv2.morphologyEx(written, cv2.MORPH_CLOSE, np.ones([round(j * pitch) | 1 for j in JOIN_INCHES], np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    height, width = ink.shape
     regions = []
-    for n, (x, y, w, h, _) in enumerate(stats[1:], start=1):
-        if w < 0.35 * pitch or h < 0.08 * pitch or w > 0.6 * width or h > 0.3 * height:
+    for n, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
+        if w < 0.3 * pitch or h < 0.08 * pitch or w > 0.7 * width or h > 0.3 * height:
             continue
-        piece = (labels[y : y + h, x : x + w] == n) & (ink[y : y + h, x : x + w] > 0)
-        regions.append(_classified(Box(float(x / width), float(y / height), float((x + w) / width), float((y + h) / height)), piece))
+        piece = ((labels[y : y + h, x : x + w] == n) & (written[y : y + h, x : x + w] > 0)).astype(np.uint8)
+        regions.append(_classified(page, Box(x / width, y / height, (x + w) / width, (y + h) / height), piece, pitch))
     return tuple(sorted(regions, key=lambda r: (r.box.y0, r.box.x0)))
 
 
-def _thicker(rule: Box, width: int, height: int) -> Box:
-    return rule.grown(1.5 / width, 1.5 / height)
+def _ink(small: Image, pitch: float) -> NDArray[np.uint8]:
+    """1 for ink, without specks and without filled dark areas."""
+    paper = max(float(np.percentile(small, 85)), 1.0)
+    ink = (small < paper * (1 - DARK)).astype(np.uint8)
+    side = max(3, round(0.1 * pitch))
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    ink[cv2.dilate(solid, np.ones((side, side), np.uint8)) > 0] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    keep = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= 0.04 * pitch
+    keep[0] = False
+    return np.asarray(keep[labels], np.uint8)
 
 
-def _classified(box: Box, piece: NDArray[np.bool_]) -> InkRegion:
-    """A signature is wide, thin-stroked and sparse; a stamp is compact or dense."""
+def _printed(words: Sequence[Word], ink: NDArray[np.uint8]) -> tuple[Word, ...]:
+    """The words that are print, or writing that was read as print is."""
+    sure = [w for w in words if w.score >= SURE_WORD and len(w.text) > 1]
+    if not sure:
+        return ()
+    usual_height = float(np.median([w.box.height for w in sure]))
+    strokes = [_stroke(ink, w.box) for w in sure]
+    usual_stroke = float(np.median(strokes))
+    return tuple(
+        w
+        for w, stroke in zip(sure, strokes, strict=True)
+        if w.box.height < TALL * usual_height or stroke > THIN * usual_stroke or not w.text.isalpha()
+    )
+
+
+def _stroke(ink: NDArray[np.uint8], box: Box) -> float:
+    """How thick the strokes in a box are, pixels: twice the area over the length of the edge."""
+    x0, y0, x1, y1 = box.pixels(ink.shape[1], ink.shape[0])
+    crop = ink[y0:y1, x0:x1]
+    edge = cv2.morphologyEx(crop, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) if crop.size else crop
+    return 2.0 * float(crop.sum()) / max(1.0, float(edge.sum()))
+
+
+def _without(ink: NDArray[np.uint8], boxes: Sequence[Box], margin: int) -> NDArray[np.uint8]:
+    """The ink with the boxes, grown by `margin` pixels, blanked."""
+    left = ink.copy()
+    for box in boxes:
+        x0, y0, x1, y1 = box.pixels(ink.shape[1], ink.shape[0])
+        left[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin] = 0
+    return left
+
+
+def _classified(page: ReadPage, box: Box, piece: NDArray[np.uint8], pitch: float) -> InkRegion:
+    """A closed outline of some size is a stamp; strokes of a pen are a signature; the rest is other ink."""
+    contours, _ = cv2.findContours(piece, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    enclosed = max(cv2.contourArea(c) for c in contours) / piece.size
     height, width = piece.shape
-    fill = float(piece.mean())
-    if width >= 1.6 * height and fill < 0.35:
-        return InkRegion(box, "signature", round(min(1.0, 0.5 + (0.35 - fill)), 3))
-    if 0.5 <= width / height <= 3 and min(piece.shape) > 40:
-        return InkRegion(box, "stamp", 0.5)
-    return InkRegion(box, "other", 0.5)
+    if enclosed > 0.55 and min(height, width) > 0.35 * pitch:
+        return InkRegion(box, "stamp", round(min(1.0, enclosed), 3))
+    signed, score = signature_present(page, box)
+    kind = "signature" if signed and width > 0.8 * height else "other"
+    return InkRegion(box, kind, round(score, 3))

@@ -40,7 +40,7 @@ class PageReader:
             return self._read_text_layer(page, grey)
         image, dpi, notes = prepared(grey, page.dpi)
         if is_blank(image, dpi):
-            return ReadPage(page.number, image, dpi, (), quality=judge(image, dpi, ()), blank=True, notes=page.notes + notes)
+            return ReadPage(page.number, image, dpi, (), blank=True, notes=page.notes + notes)
         image, lines, rotation = self._upright(image)
         words = self._with_combs(words_of(lines, image.shape[1], image.shape[0]), image, dpi)
         numbered = number_lines(words, image.shape[0] / image.shape[1])
@@ -99,11 +99,10 @@ def _sheet_dpi(image: Image, dpi: float) -> float:
 
 def _complete(page: ReadPage) -> ReadPage:
     """The page with everything that is found beside its words."""
-    rules = find_rules(page.image, page.dpi)
-    return replace(
+    page = replace(
         page,
         tick_boxes=find_tick_boxes(page.image, page.words, page.dpi),
-        rules=rules,
-        ink_regions=find_ink_regions(page.image, page.dpi, page.words, rules),
+        rules=find_rules(page.image, page.dpi),
         quality=judge(page.image, page.dpi, page.words, page.source),
     )
+    return replace(page, ink_regions=find_ink_regions(page))

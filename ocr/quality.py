@@ -37,10 +37,10 @@ def judge(image: Image, dpi: float, words: Sequence[Word], source: str = "ocr") 
     if source == "text_layer":
         return PageQuality(1.0)
     reasons = []
-    paper, ink = np.percentile(image, (80, 1))
+    paper = float(np.percentile(image, 80))
     if paper < 110:
         reasons.append("too_dark")
-    if paper - ink < 60:
+    if words and paper - _ink_level(image, words) < 60:
         reasons.append("low_contrast")
     if dpi < 100:
         reasons.append("low_resolution")
@@ -50,6 +50,13 @@ def judge(image: Image, dpi: float, words: Sequence[Word], source: str = "ocr") 
     reading = float(np.mean(long_words)) if long_words else 0.5
     score = float(np.clip((reading - 0.4) / 0.6, 0, 1)) * 0.85 ** len(reasons)
     return PageQuality(round(score, 4), tuple(reasons), score >= FLOOR)
+
+
+def _ink_level(image: Image, words: Sequence[Word]) -> float:
+    """The usual brightness of the darkest tenth of a word."""
+    largest = sorted(words, key=lambda w: (-w.box.area, w.box.y0, w.box.x0))[:30]
+    crops = (image[y0:y1, x0:x1] for x0, y0, x1, y1 in (w.box.pixels(image.shape[1], image.shape[0]) for w in largest))
+    return float(np.median([np.percentile(crop, 10) for crop in crops if crop.size]))
 
 
 def _is_blurred(image: Image) -> bool:
