@@ -10,35 +10,36 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkProcess
 from typing import Any
 
 import structlog
 
-from domain.errors import SpuntaError
+from domain.errors import TransientError
 from storage.ids import new_id
-from workflow.reconcile import reconcile, reconcile_until
+from workflow.reconcile import reconcile
 from workflow.tools import Tools
 
 _log = structlog.get_logger()
-_context = multiprocessing.get_context("spawn")
+_context = multiprocessing.get_context("fork")
+"""The crew itself has no thread, no model and, at the moment of a fork, no connection: a reading process inherits only code."""
 WATCH_SECONDS = 0.2
 HEALTHY_SECONDS = 10.0
-"""A process that dies sooner is started again after a pause that grows."""
+"""A process that dies sooner, and not at work, is started again after a pause that grows."""
 LONGEST_PAUSE_SECONDS = 30.0
 CANNOT_START = 3
 """Exit code of a process that will never work: a setting, a model or a program is missing."""
 _PR_SET_PDEATHSIG = 1
 
 Life = Callable[..., None]
-"""`life(owner, deadline, *arguments)`: what a reading process does all its life, in a fresh interpreter."""
+"""`life(owner, deadline, *arguments)`: what a reading process does all its life; a function of a module, so that it can be pickled."""
 
 
 @dataclass
 class _Seat:
     """One place in the crew, and who sits there now."""
 
-    process: SpawnProcess | None = None
+    process: ForkProcess | None = None
     owner: str = ""
     deadline: Any = field(default_factory=lambda: _context.Value("d", 0.0))
     """Monotonic seconds after which the process may be killed; 0: it is idle."""
@@ -55,19 +56,20 @@ class Crew:
         self._life = life
         self._arguments = arguments
         self._seats = [_Seat() for _ in range(size)]
+        self._next_round = 0.0
 
     def run(self, stopping: threading.Event) -> int:
         """Until `stopping`, then until every process has finished its task. Exit code: 0, or CANNOT_START."""
-        sweeper = threading.Thread(target=reconcile_until, args=(self._tools, stopping), name="reconcile", daemon=True)
-        sweeper.start()
         code = 0
         while not stopping.is_set():
             if any(self._watch(seat) == CANNOT_START for seat in self._seats):
                 code = CANNOT_START
                 stopping.set()
+            if time.monotonic() >= self._next_round:
+                self._next_round = time.monotonic() + self._tools.rules.reconcile_seconds
+                self._reconcile(None)
             stopping.wait(WATCH_SECONDS)
         self._dismiss()
-        sweeper.join()
         return code
 
     def _watch(self, seat: _Seat) -> int | None:
@@ -85,25 +87,27 @@ class Crew:
         return self._bury(seat, seat.process)
 
     def _start(self, seat: _Seat) -> None:
+        self._tools.database.close()
         seat.owner, seat.deadline.value, seat.started_at = new_id(), 0.0, time.monotonic()
         seat.process = _context.Process(target=_live, args=(self._life, os.getpid(), seat.owner, seat.deadline, *self._arguments))
         seat.process.start()
 
-    def _bury(self, seat: _Seat, process: SpawnProcess) -> int | None:
+    def _bury(self, seat: _Seat, process: ForkProcess) -> int | None:
         code = process.exitcode
         process.close()
         seat.process = None
-        seat.short_lives = seat.short_lives + 1 if time.monotonic() < seat.started_at + HEALTHY_SECONDS else 0
+        idle = seat.deadline.value == 0  # who dies at work died of the work, and the next piece may be a better one
+        seat.short_lives = seat.short_lives + 1 if idle and time.monotonic() < seat.started_at + HEALTHY_SECONDS else 0
         pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2**seat.short_lives) if seat.short_lives > 1 else 0.0
         seat.start_at = time.monotonic() + pause
         _log.warning("worker_ended", owner=seat.owner, code=code)
-        self._return_leases(seat.owner)
+        self._reconcile(seat.owner)
         return code
 
-    def _return_leases(self, owner: str) -> None:
+    def _reconcile(self, lost_owner: str | None) -> None:
         try:
-            reconcile(self._tools, lost_owner=owner)
-        except SpuntaError as error:  # they return when their leases end
+            reconcile(self._tools, lost_owner)
+        except TransientError as error:  # the next round does it
             _log.warning("reconcile_waits", code=error.code)
 
     def _dismiss(self) -> None:
@@ -119,5 +123,5 @@ class Crew:
 
 def _live(life: Life, parent: int, *arguments: Any) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == parent:
+    if os.getppid() == parent:  # else it died before we could say so
         life(*arguments)
