@@ -64,8 +64,9 @@ class _Anchor:
 class FormIndex:
     """The known forms, ready to be compared with pages. Holds words only, no images."""
 
-    def __init__(self, blanks: Mapping[str, Sequence[ReadPage]]) -> None:
-        """`blanks`: for each form's key its blank pages, read, in the order of the form."""
+    def __init__(self, blanks: Mapping[str, Sequence[ReadPage]], types: Mapping[str, str] | None = None) -> None:
+        """`blanks`: for each form's key its blank pages, read, in the form's order; `types`: its type, `questionnaire` if untold."""
+        self.types: dict[str, str] = {key: (types or {}).get(key, "questionnaire") for key in blanks}
         self._pages = [(key, number) for key, pages in blanks.items() for number, _ in enumerate(pages, 1)]
         self._anchors = [_anchors(page) for pages in blanks.values() for page in pages]
         self._aspects = [page.aspect for pages in blanks.values() for page in pages]
