@@ -150,7 +150,7 @@ def load_journey(
         zone_reader=ZoneReader(engine),
         types=load_types(),
         forms=definitions,
-        form_index=FormIndex(blanks),
+        form_index=FormIndex(blanks, {key: d.type for key, d in definitions.items()}),
         blanks=blanks,
         classifier=Classifier.load(models),
         extractor=Extractor.load(models, home),
