@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from samples import headers, stamps
@@ -11,15 +12,15 @@ from samples.habits import pick_habits
 from samples.ledger import Ledger
 from samples.loan import contact_slots, identity_slots, residence_slots
 from samples.paper import Paper
-from samples.pens import Pen, hand_pen
-from samples.people import make_person, spoil_tax_code
+from samples.pens import Pen, Piece, hand_pen
+from samples.people import make_company, make_person, make_phone, spoil_tax_code
 from samples.places import pick_street, pick_town
 from samples.sheet import Sheet
 from samples.slots import Facts, Filler
 from samples.style import pick_style
 from samples.wording import Split, keep
 from samples.wordings import forms as words
-from samples.wordings import prose
+from samples.wordings import prose, titles
 
 KINDS = ("self_declaration", "proxy", "data_change", "access_request", "complaint", "other")
 
@@ -72,6 +73,9 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
         chosen = None if fill.random() < 0.03 else kind
         sheet.choice("kind", layout.choice(("Oggetto", "Oggetto dell'istanza", "Tipo di richiesta", "Barrare la casella che interessa", "Oggetto (una sola scelta)", "La presente riguarda")), chosen)
     _applicant(sheet, style)
+    aside = layout.choice(sorted(titles.ASIDES)) if layout.random() < 0.33 else None
+    if aside:
+        write_prose(sheet, layout.choice(keep(titles.ASIDES[aside], split)), style, others(fill, facts, fill.random() < 0.3))
     _body(sheet, kind, style, fill)
     if layout.random() < 0.6:
         for text in layout.sample(words.ADMIN_BOILERPLATE, layout.randrange(1, 3)):
@@ -82,14 +86,36 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
     name = f"{facts.person.given_name} {facts.person.surname}"
     headers.place_and_signature(sheet, facts, "signature.applicant", name, fill.random() > 0.08, has_place, "request.place", "request.date", printed)
     _after(sheet, layout)
+    if layout.random() < 0.13:
+        sheet.turn_page()
+        _privacy(sheet, office)
     if "request.protocol_number" not in ledger.written and fill.random() < 0.5:
         x, y = fill.choice(((sheet.left, 24.0), (sheet.right - 165, 26.0), (sheet.left + sheet.room * 0.35, 18.0), (sheet.right - 180, sheet.bottom - 30.0)))
-        last, paper_page = ledger.pages, paper.page
-        if paper_page == last:
+        if paper.page == 1:
             stamps.protocol_stamp(sheet, facts, fill, protocol_number(fill, facts.today), office, x, y)
     stamps.decorate(sheet, facts, fill)
     sheet.draw_footer()
     return paper.finish()
+
+
+def others(rng: random.Random, facts: Facts, empty: bool) -> Callable[[str, str], list[Piece]]:
+    """What is written in blanks about organisations, minors and premises: no field's value."""
+    firm, minor = make_company(rng, facts.today), make_person(rng, facts.today, 1, 17)
+    texts = {
+        "organisation": firm.name, "seat": f"{firm.street} {firm.house_number}, {firm.town.name} ({firm.town.province})", "vat": firm.tax_id, "other_phone": facts.habits.write_phone(firm.phone), "other_mail": firm.email,
+        "other_name": f"{minor.given_name} {minor.surname}", "other_town": minor.birth_place.name, "other_date": facts.habits.write_date(minor.birth_date), "short": str(rng.randrange(1, 900)),
+    }  # fmt: skip
+    return lambda slot, _word: [] if empty else [(None, texts[slot])]
+
+
+def _privacy(sheet: Sheet, office: str) -> None:
+    """The information page on personal data, full of addresses that are nobody's."""
+    layout = sheet.layout
+    street, number = pick_street(layout)
+    host = f"ente{layout.randrange(100, 999)}.it"
+    for index, text in enumerate(titles.PRIVACY):
+        shown = text.format(office=office, street=street, number=number, phone=make_phone(layout, 0.0), mail=f"protocollo@pec.{host}", dpo=f"dpo@{host}")
+        sheet.paragraph(shown, sheet.style.size * (1.1 if index == 0 else 0.88), bold=index == 0, gap=6)
 
 
 def protocol_number(rng: random.Random, today: date) -> str:
@@ -109,6 +135,10 @@ def _header(sheet: Sheet, town: str, kind: str, general: bool) -> str:
     if layout.random() < 0.45:
         box_left = sheet.right - layout.uniform(120, 175)
         _protocol_box(sheet, box_left, top)
+    elif layout.random() < 0.2:
+        paper.rect(sheet.right - 62, top, sheet.right, top + 74, 0.7)
+        for index, word in enumerate(("Marca", "da bollo", "€ 16,00")):
+            paper.text_centred(sheet.right - 31, top + 30 + index * 10, word, style.face.regular, 8)
     arrangement = layout.randrange(5)
     if arrangement == 0:
         headers.logo(sheet, (sheet.left + sheet.right) / 2 - 16, sheet.y, 32)
@@ -132,7 +162,7 @@ def _header(sheet: Sheet, town: str, kind: str, general: bool) -> str:
         paper.text(sheet.left + 38, sheet.y + 26, f"{department} – {street} {number}", style.face.regular, style.size - 1.5)
         sheet.y += 42
     sheet.y = max(sheet.y, top + 40) + layout.uniform(0, 14)
-    title = layout.choice(("Istanza generale", "MODULO UNICO DI ISTANZA", "Richiesta allo sportello", "Istanza / comunicazione all'Ente", "MODULO GENERALE DI PRESENTAZIONE")) if general else layout.choice(keep(words.ADMIN_TITLES[kind], sheet.split))
+    title = layout.choice(("Istanza generale", "MODULO UNICO DI ISTANZA", "Richiesta allo sportello", "Istanza / comunicazione all'Ente", "MODULO GENERALE DI PRESENTAZIONE")) if general else title_of(layout, kind, sheet.split)
     size = layout.uniform(11, 15)
     if layout.random() < 0.2:
         paper.text(sheet.left, sheet.y + style.size, f"OGGETTO: {title}", style.face.bold, style.size + 0.5)
@@ -147,6 +177,14 @@ def _header(sheet: Sheet, town: str, kind: str, general: bool) -> str:
         sheet.paragraph(subtitle, style.size * 0.85, centred=True)
     sheet.y += layout.uniform(2, 14)
     return office
+
+
+def title_of(layout: random.Random, kind: str, split: Split) -> str:
+    """A title of that kind: one of the usual ones, or a head with an object."""
+    if layout.random() < 0.4:
+        return layout.choice(keep(words.ADMIN_TITLES[kind], split))
+    title = f"{layout.choice(keep(titles.HEADS[kind], split))} {layout.choice(keep(titles.OBJECTS[kind], split))}".strip()
+    return title.upper() if layout.random() < 0.45 else title
 
 
 def _protocol_box(sheet: Sheet, x0: float, top: float) -> None:

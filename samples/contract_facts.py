@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from num2words2 import num2words
-
-from samples.habits import MONTHS, italian_number
+from samples.habits import MONTHS, in_words, italian_number
 from samples.ledger import Ledger, Value
 from samples.pens import Piece
 from samples.people import Company, Person, make_company, make_iban, make_person
@@ -18,11 +16,6 @@ from samples.places import Town, pick_street, pick_town
 from samples.wordings import contracts as words
 
 KINDS = ("supply", "services", "lease", "employment", "loan", "other")
-
-
-def in_words(number: int) -> str:
-    """Italian words, run together."""
-    return str(num2words(number, lang="it")).replace(" ", "")
 
 
 def add_months(day: date, months: int) -> date:

@@ -10,6 +10,7 @@ from samples.paper import text_width
 from samples.pens import Piece
 from samples.sheet import Sheet
 from samples.slots import WIDTHS
+from samples.wordings.titles import HINTS
 
 _TOKEN = re.compile(r"\{(\w+)\}|(\*\*.+?\*\*)|(\s+)|([^\s{*]+|\*)")
 
@@ -53,6 +54,12 @@ class ProseStyle:
     leading: float
     size: float
     bold_values: bool
+    hints: bool
+    """What belongs in a blank is printed small below it."""
+    framed: bool
+    """The sentence stands in a frame, with a rule below each line."""
+    padded: bool
+    """Typed values stand between underscores."""
 
 
 def pick_prose_style(sheet: Sheet, is_machine: bool) -> ProseStyle:
@@ -60,17 +67,34 @@ def pick_prose_style(sheet: Sheet, is_machine: bool) -> ProseStyle:
     layout = sheet.layout
     look = layout.choice(("line", "line", "line", "dots", "underscores", "dots", "box", "tint"))
     typed = layout.random() < 0.2
-    return ProseStyle("typed" if typed and is_machine else look, layout.random() < 0.65, layout.uniform(1.55, 2.3), layout.uniform(9.2, 11.5), layout.random() < 0.3)
+    hints, framed = layout.random() < 0.14, layout.random() < 0.12
+    leading = layout.uniform(1.55, 2.3) + (0.75 if hints else 0)
+    return ProseStyle("typed" if typed and is_machine else look, layout.random() < 0.65, leading, layout.uniform(9.2, 11.5), layout.random() < 0.3, hints, framed, layout.random() < 0.35)
 
 
 def write_prose(sheet: Sheet, template: str, style: ProseStyle, fill: Callable[[str, str], list[Piece]] | None = None) -> None:
     """Sets the sentence from the cursor on; `fill(slot, word before)` gives what is written in a blank."""
+    if not style.framed:
+        _set(sheet, template, style, fill)
+        return
+    sheet.need(160)
+    top, page = sheet.y, sheet.paper.page
+    sheet.left, sheet.right = sheet.left + 6, sheet.right - 6
+    _set(sheet, template, style, fill)
+    sheet.left, sheet.right = sheet.left - 6, sheet.right + 6
+    sheet.y += 4
+    if sheet.paper.page == page:
+        sheet.paper.rect(sheet.left, top, sheet.right, sheet.y, 0.8)
+    sheet.y += 6
+
+
+def _set(sheet: Sheet, template: str, style: ProseStyle, fill: Callable[[str, str], list[Piece]] | None) -> None:
     give = fill or sheet.filler.pieces
     font, bold = sheet.style.face.regular, sheet.style.face.bold
     space = text_width(" ", font, style.size)
     tokens = tokens_of(template)
     if style.look == "typed":
-        tokens = _typed(tokens, give)
+        tokens = _typed(tokens, give, style.padded)
     for token in tokens:
         if token.slot and style.look != "typed":
             token.width = min(max(WIDTHS.get(token.slot, 0.4) * sheet.room * 0.66, 22), sheet.room)
@@ -94,7 +118,7 @@ def write_prose(sheet: Sheet, template: str, style: ProseStyle, fill: Callable[[
     sheet.y += 3
 
 
-def _typed(tokens: list[Token], give: Callable[[str, str], list[Piece]]) -> list[Token]:
+def _typed(tokens: list[Token], give: Callable[[str, str], list[Piece]], padded: bool) -> list[Token]:
     """Blanks replaced by their words; `slot` then holds the field key."""
     typed: list[Token] = []
     previous = ""
@@ -104,7 +128,10 @@ def _typed(tokens: list[Token], give: Callable[[str, str], list[Piece]]) -> list
             previous = token.text
             continue
         glued = token.glued
-        for key, text in give(token.slot, previous):
+        pieces = give(token.slot, previous)
+        if padded or not pieces:
+            pieces = [(None, "__" if pieces else "________"), *pieces, (None, "___")]
+        for key, text in pieces:
             for index, word in enumerate(re.findall(r"\S+|\s+", text)):
                 if word.isspace():
                     glued = False
@@ -129,6 +156,8 @@ def _set_line(sheet: Sheet, line: list[Token], style: ProseStyle, space: float, 
             token.width += spare
     x = sheet.left
     paper = sheet.paper
+    if style.framed:
+        paper.line(sheet.left - 6, sheet.y + 5, sheet.right + 6, sheet.y + 5, 0.35)
     for index, token in enumerate(line):
         x += 0 if token.glued or index == 0 else space
         if style.look == "typed" or token.slot is None:
@@ -140,6 +169,9 @@ def _set_line(sheet: Sheet, line: list[Token], style: ProseStyle, space: float, 
         else:
             end = x + token.width
             _draw_blank(sheet, style, x, end, height)
+            if style.hints and token.slot in HINTS:
+                small = min(6.5, 6.5 * token.width / text_width(HINTS[token.slot], sheet.style.face.italic, 6.5))
+                paper.text_centred(x + token.width / 2, sheet.y + 8, HINTS[token.slot], sheet.style.face.italic, small)
             sheet.write(give(token.slot, previous), x + 2, sheet.y - 0.5, token.width - 4, height * 0.85)
         x = end
     return previous

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from num2words2 import num2words
+
 MONTHS = ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre")
+
+
+def in_words(number: int) -> str:
+    """Italian words, run together."""
+    return str(num2words(number, lang="it")).replace(" ", "")
 
 
 def italian_number(value: Decimal, decimals: int = 2, point: str = ".") -> str:

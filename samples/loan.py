@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from samples import headers, stamps
-from samples.habits import pick_habits
+from samples.habits import in_words, pick_habits
 from samples.ledger import Ledger
 from samples.paper import Paper
 from samples.pens import Pen
@@ -63,13 +63,14 @@ def make_facts(rng: random.Random) -> tuple[Facts, list[str]]:
         "instalment": ("loan.instalment", *money(instalment)), "tan": ("loan.tan", f"{tan:.2f}", habits.write_percent(tan)), "taeg": ("loan.taeg", f"{taeg:.2f}", habits.write_percent(taeg)),
         "iban": ("bank.iban", iban, habits.write_iban(iban)),
     }  # fmt: skip
+    facts.dates = {"hired_on": hired}
     facts.combs = {"iban": iban, "date": f"{today:%d%m%Y}", "hired_on": f"{hired:%d%m%Y}"}
     total = instalment * months
     for slot, text in {
         "family": str(rng.randrange(1, 6)), "costs": habits.write_money(Decimal(rng.randrange(0, 400))), "total": habits.write_money(total), "branch": person.town.name, "stamp_duty": "16,00",
         "rent": habits.write_money(Decimal(rng.randrange(200, 900))), "other_loans": habits.write_money(Decimal(rng.randrange(50, 400))), "first_due": habits.write_date(today + timedelta(days=45)),
         "seniority": str(rng.randrange(1, 30)), "job_title": rng.choice(("impiegato", "operaio", "infermiere", "docente", "autista", "cuoca")), "vat_employer": f"{rng.randrange(10**10, 10**11)}",
-        "due_day": rng.choice(("1", "5", "15", "27")), "insurance": habits.write_money(Decimal(rng.randrange(100, 900))), "interest": habits.write_money(total - amount), "citizenship": "italiana", "code_branch": f"{rng.randrange(10**5):05d}",
+        "due_day": rng.choice(("1", "5", "15", "27")), "insurance": habits.write_money(Decimal(rng.randrange(100, 900))), "interest": habits.write_money(total - amount), "amount_words": f"{in_words(int(amount))}/00", "citizenship": "italiana", "code_branch": f"{rng.randrange(10**5):05d}",
     }.items():  # fmt: skip
         facts.texts[slot] = ("", None, text)
     if employment in {"retired", "other"} and rng.random() < 0.85:
@@ -97,7 +98,7 @@ class LoanFiller(Filler):
 EXTRA_LABELS = {
     "family": "Componenti nucleo familiare", "costs": "Spese istruttoria", "total": "Importo totale dovuto", "branch": "Filiale", "stamp_duty": "Imposta di bollo", "rent": "Affitto/mutuo mensile", "other_loans": "Altri impegni mensili",
     "first_due": "Prima scadenza", "seniority": "Anzianità (anni)", "job_title": "Qualifica", "vat_employer": "P.IVA azienda", "due_day": "Giorno addebito", "insurance": "Premio assicurativo", "interest": "Totale interessi",
-    "citizenship": "Cittadinanza", "code_branch": "Cod. sportello",
+    "amount_words": "(importo in lettere)", "citizenship": "Cittadinanza", "code_branch": "Cod. sportello",
 }  # fmt: skip
 
 
@@ -169,9 +170,18 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
         order.insert(layout.randrange(1, 5), "guarantor")
     if layout.random() < 0.25:
         order.insert(order.index("loan") + 1, "costs")
-    for name in order:
+    def section(name: str) -> None:
         sheet.heading(layout.choice(keep(words.SECTION_TITLES[name], split)))
         sections[name]()
+
+    halves = layout.random() < 0.12
+    while order:
+        name = order.pop(0)
+        if halves and order and name != "applicant":
+            other = order.pop(0)
+            sheet.beside(lambda a=name: section(a), lambda b=other: section(b))  # type: ignore[misc]
+            continue
+        section(name)
         if layout.random() < 0.15:
             sheet.paragraph(layout.choice(words.LOAN_BOILERPLATE).format(year=2026), sheet.style.size * 0.75)
     _closing(sheet, facts)
@@ -241,7 +251,7 @@ def _work(sheet: LoanSheet) -> None:
 def _loan(sheet: LoanSheet, number_row: list[str]) -> None:
     layout = sheet.layout
     rates = layout.choices((["tan", "taeg"], ["tan_taeg"], ["taeg", "tan"], ["tan"], ["taeg"], []), (55, 12, 6, 6, 4, 17))[0]
-    slots = [*number_row, "amount", "months", *_maybe(layout, 0.85, ["instalment"])]
+    slots = [*number_row, "amount", *_maybe(layout, 0.1, ["amount_words"]), "months", *_maybe(layout, 0.85, ["instalment"])]
     if layout.random() < 0.15:
         slots = ["months", *(slot for slot in slots if slot != "months")]
     slots += [*rates, *_maybe(layout, 0.2, ["costs"]), *_maybe(layout, 0.25, ["total"]), *_maybe(layout, 0.15, ["first_due"]), *_maybe(layout, 0.1, ["due_day"]), *_maybe(layout, 0.1, ["insurance"])]
@@ -294,6 +304,11 @@ def _closing(sheet: LoanSheet, facts: Facts) -> None:
     sheet.need(80)
     sheet.y += 8
     headers.place_and_signature(sheet, facts, "signature.applicant", f"{facts.person.given_name} {facts.person.surname}", fill.random() > 0.08, has_place=layout.random() < 0.55)
+    if layout.random() < 0.2:
+        sheet.need(60)
+        label = layout.choice(("Firma del coobbligato", "Firma del garante", "L'incaricato", "Timbro e firma del convenzionato", "Firma del coniuge", "Per la banca"))
+        sheet.signature(None, make_company_name(fill)[:14], fill.random() < 0.4, sheet.left, sheet.room * 0.4, label)
+        sheet.y += 52
     if layout.random() < 0.2:
         sheet.y += 10
         sheet.heading(layout.choice(keep(words.SECTION_TITLES["office"], sheet.split)))

@@ -7,7 +7,7 @@ documents of one layout differ only in what was filled in.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from samples.ledger import Value
 from samples.paper import WHITE, Paper, text_width
@@ -15,6 +15,9 @@ from samples.pens import MarkStyle, Pen, Piece, sign
 from samples.slots import CHOICE_KEYS, COMBS, WIDTHS, Filler, choice_key
 from samples.style import FormStyle
 from samples.wording import Split
+
+
+DATE_SLOTS = {"birth_date", "date", "id_expiry", "hired_on", "id_issued"}
 
 
 def wrap(text: str, font: str, size: float, room: float) -> list[str]:
@@ -134,6 +137,9 @@ class Sheet:
         if self.style.place == "table":
             self._table(slots)
             return
+        if self.style.place == "columns":
+            self._columns(slots)
+            return
         row: list[tuple[str, str, float]] = []
         used = 0.0
         gap = 10
@@ -155,7 +161,7 @@ class Sheet:
         return min(14.0, (self.room - 4) / max(COMBS[slot], 1) / 1.12)
 
     def _wish(self, slot: str, label: str) -> float:
-        width = WIDTHS.get(slot, 0.4) * self.room
+        width = min(WIDTHS.get(slot, 0.4) * max(self.room, 450), self.room)
         own = text_width(label + self.style.suffix, self._label_font(), self.style.label_size) + 6
         value = width * 0.72
         if slot in self.style.combed:
@@ -234,6 +240,9 @@ class Sheet:
         if slot in self.style.combed:
             self._comb_blank(slot, x0, y0, x1, y1)
             return
+        if slot in DATE_SLOTS and self.style.date_parts != "plain" and x1 - x0 > 62:
+            self._date_blank(slot, label, x0, y0, x1, y1)
+            return
         if not framed:
             self.frame(x0, y0, x1, y1)
         inset = 4 if self.style.widget in {"box", "grid", "tint", "rounded", "wide"} and not framed else 2
@@ -263,7 +272,9 @@ class Sheet:
         top, bottom = y1 - height, y1
         for index in range(count):
             a = x0 + index * cell * gap
-            if style.comb in {"boxes", "gaps"}:
+            if style.comb == "pipes":
+                self.paper.text(a - 1, bottom - 2, "|_", style.face.regular, min(cell * 1.3, 11))
+            elif style.comb in {"boxes", "gaps"}:
                 self.paper.rect(a, top, a + cell, bottom, style.line_width, style.line_colour)
             elif style.comb == "teeth":
                 self.paper.line(a, bottom, a + cell, bottom, style.line_width, style.line_colour)
@@ -271,9 +282,78 @@ class Sheet:
                 self.paper.line(a + cell, bottom - height * 0.45, a + cell, bottom, style.line_width, style.line_colour)
             else:
                 self.paper.line(a + cell * 0.12, bottom, a + cell * 0.88, bottom, style.line_width, style.line_colour)
+        if style.comb == "pipes":
+            self.paper.text(x0 + count * cell - 1, bottom - 2, "|", style.face.regular, min(cell * 1.3, 11))
         entry = self.filler.comb(slot)
         if entry:
             self.pen.comb(self.paper, self.fill, x0, bottom, cell * gap, height, *entry)
+
+    def _date_blank(self, slot: str, label: str, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Day, month and year in three pre-printed parts."""
+        style, size = self.style, self.style.size
+        width = min(x1 - x0, 105.0)
+        shares = (0.0, 0.26, 0.56)
+        ends = (0.22, 0.5, 1.0)
+        base = y1 - 3.5
+        for index, (start, end) in enumerate(zip(shares, ends, strict=True)):
+            a, b = x0 + start * width, x0 + end * width
+            if style.date_parts == "boxes":
+                self.paper.rect(a, y1 - min(y1 - y0, 17), b, y1, style.line_width, style.line_colour)
+            else:
+                self.paper.line(a, base + 1, b, base + 1, style.line_width, style.line_colour)
+            if index:
+                self.paper.text_centred(x0 + (ends[index - 1] + start) / 2 * width, base, "/", style.face.regular, size)
+        pieces = self.filler.pieces(slot, label)
+        if not pieces:
+            return
+        key, _ = pieces[0]
+        day = self.filler.day_of(slot)
+        for (start, end), text in zip(zip(shares, ends, strict=True), (f"{day:%d}", f"{day:%m}", f"{day:%Y}"), strict=True):
+            self.pen.write(self.paper, self.fill, x0 + start * width + 2, base, [(key, text)], (end - start) * width - 2, y1 - y0)
+
+    def _columns(self, slots: Sequence[str]) -> None:
+        """A table whose first row names the columns and whose second takes the values."""
+        style, size, font = self.style, self.style.label_size * 0.9, self._label_font()
+        queue = list(slots)
+        height = style.blank_height
+        while queue:
+            row = [queue.pop(0)]
+            while queue and len(row) < 4 and sum(max(WIDTHS.get(s, 0.4), 0.16) for s in (*row, queue[0])) < 1.25 and not ({*row, queue[0]} & style.combed):
+                row.append(queue.pop(0))
+            total = sum(max(WIDTHS.get(slot, 0.4), 0.16) for slot in row)
+            self.need(height + size + 8)
+            x, head = self.left, size + 5
+            for slot in row:
+                width = self.room * max(WIDTHS.get(slot, 0.4), 0.16) / total
+                label = self.label_of(slot)
+                if style.widget == "grid":
+                    self.paper.rect(x, self.y, x + width, self.y + head, style.line_width, style.line_colour, fill=(0.9, 0.9, 0.9))
+                    self.paper.rect(x, self.y + head, x + width, self.y + head + height, style.line_width, style.line_colour)
+                self.paper.text_centred(x + width / 2, self.y + size + 1, label, font, min(size, size * (width - 4) / max(text_width(label, font, size), 1)), style.label_colour)
+                bottom = self.y + head + height
+                if slot in style.combed:
+                    self._comb_blank(slot, x + 3, self.y + head + 1, x + width - 3, bottom - 2)
+                else:
+                    self.write(self.filler.pieces(slot, label), x + 4, bottom - 4, width - 8, height - 2)
+                x += width
+            if style.widget == "open":
+                self.paper.line(self.left, self.y + head + height, self.right, self.y + head + height, style.line_width, style.line_colour)
+            self.y += head + height + style.row_gap * 0.6
+
+    def beside(self, first: Callable[[], None], second: Callable[[], None], gap: float = 18) -> None:
+        """Two parts of the form side by side, each half as wide."""
+        self.need(300)
+        left, right, top, page = self.left, self.right, self.y, self.paper.page
+        middle = (left + right) / 2
+        self.right = middle - gap / 2
+        first()
+        lower = self.y if self.paper.page == page else top
+        self.left, self.right = middle + gap / 2, right
+        if self.paper.page == page:
+            self.y = top
+        second()
+        self.left, self.right = left, right
+        self.y = max(self.y, lower)
 
     def _table(self, slots: Sequence[str]) -> None:
         style, size, font = self.style, self.style.label_size, self._label_font()
@@ -398,7 +478,6 @@ class Sheet:
         elif self.pen.is_hand and slip < 0.07 and self.style.tick in {"underscore", "brackets"}:
             width = extent[1] - extent[0]
             self.paper.curve([(extent[0] - 3, y), (extent[0] + width / 2, y - side * 0.9), (extent[1] + 3, y), (extent[0] + width / 2, y + side * 0.9), (extent[0] - 4, y + 1)], 1.0, self.pen.colour)
-            style = "dot" if self.fill.random() < 0 else None
             self.paper.place(key, extent[0] - 3, y - side, extent[1] + 3, y + side)
             self.filler.write(key, meaning[marked])
             return

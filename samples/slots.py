@@ -23,6 +23,8 @@ WIDTHS: dict[str, float] = {
     "id_type_number": 0.6, "id_expiry": 0.28, "id_issued": 0.28, "id_issuer": 0.4, "marital": 0.45, "employment": 0.5, "employer": 0.6,
     "hired_on": 0.28, "income": 0.35, "amount": 0.36, "months": 0.24, "instalment": 0.3, "tan": 0.2, "taeg": 0.2, "tan_taeg": 0.36,
     "purpose": 0.55, "iban": 0.9, "place": 0.4, "place_date": 0.5, "protocol": 0.3,
+    "organisation": 0.7, "seat": 0.8, "vat": 0.36, "other_phone": 0.32, "other_mail": 0.45, "other_name": 0.6, "other_town": 0.4, "other_date": 0.26,
+    "short": 0.14,
 }  # fmt: skip
 """Wish of a blank with its label, as a fraction of the text width."""
 
@@ -99,9 +101,11 @@ class Filler:
         }.get(slot) or f.combs[slot]  # fmt: skip
         return key, chars
 
-    def sex_options(self, layout: random.Random) -> dict[str, str]:
-        """The printed words of the sex boxes."""
-        return self.options("sex", layout)
+    def day_of(self, slot: str) -> date:
+        """The day that a date slot means."""
+        person = self.facts.person
+        known = {"birth_date": person.birth_date, "id_expiry": person.id_document.expiry, "id_issued": person.id_document.issued, "date": self.facts.today}
+        return self.facts.dates.get(slot) or known[slot]
 
     def options(self, slot: str, layout: random.Random) -> dict[str, str]:
         """Printed word of each option, one way of writing them a layout."""

@@ -13,6 +13,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("left", "line"), ("above", "box"), ("left", "dots"), ("table", "grid"), ("above", "line"), ("left", "box"), ("inside", "box"), ("below", "line"),
     ("above", "tint"), ("table", "rows"), ("left", "bare"), ("left", "full"), ("inside", "tint"), ("below", "dots"), ("above", "dots"), ("left", "tint"),
     ("above", "rounded"), ("table", "wide"), ("left", "underscores"), ("inside", "cells"),
+    ("columns", "grid"), ("columns", "open"), ("left", "half"), ("above", "half"),
 )  # fmt: skip
 """Where the label stands and what the blank looks like."""
 SECTIONS = ("band", "rule", "bold", "boxed", "tab", "under", "caps", "italic", "side")
@@ -56,12 +57,16 @@ class FormStyle:
     line_colour: Colour
     line_width: float
     columns: int
+    date_parts: str
+    """How a blank for a date is pre-printed: plain, slashes or boxes."""
 
 
 def pick_style(rng: random.Random, split: Split) -> FormStyle:
     """A look at random, from the families and faces of the split."""
     faces = print_faces()
     place, widget = rng.choice(keep(FAMILIES, split))
+    if widget == "half":
+        widget = rng.choice(("line", "box", "dots"))
     face = faces[rng.choice(keep(sorted(faces), split))]
     label_face = face if rng.random() < 0.85 else faces[rng.choice(keep(sorted(faces), split))]
     size = rng.uniform(8.2, 11.2)
@@ -74,6 +79,7 @@ def pick_style(rng: random.Random, split: Split) -> FormStyle:
         place, widget, rng.choice(keep(SECTIONS, split)), rng.choice(keep(TICKS, split)), rng.choice(NUMBERING), face, label_face, size,
         size * rng.uniform(0.66, 0.85) if above else size * rng.uniform(0.9, 1.0), rng.uniform(3, 10), rng.uniform(13, 21),
         rng.uniform(32, 68), rng.uniform(32, 68), rng.uniform(30, 60), accent, rng.choice((":", "", "", ":", " :", " ")) if not above else rng.choice(("", "", ":")),
-        rng.random() < 0.25, rng.random() < 0.12, grey, rng.random() < 0.8, rng.choice(("boxes", "boxes", "teeth", "gaps", "dashes")), combed,
+        rng.random() < 0.25, rng.random() < 0.12, grey, rng.random() < 0.8, rng.choice(("boxes", "boxes", "teeth", "gaps", "dashes", "pipes")), combed,
         rng.random() < 0.15, rng.choice(((0.1, 0.1, 0.1), (0.5, 0.5, 0.5), accent, (0.3, 0.3, 0.3))), rng.uniform(0.35, 1.0), rng.choice((1, 2, 2, 2, 3)),
+        rng.choice(("plain",) * 6 + ("slashes", "slashes", "boxes")),
     )  # fmt: skip
