@@ -102,14 +102,20 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
     ledger.write("contract.kind", sheet.kind)
     in_head = layout.random() < 0.3
     has_table = layout.random() < 0.25
-    _title(sheet)
-    if has_table:
-        table_names = _table(sheet)
+    table_names: set[str] = set()
+    is_letter = sheet.kind in {"employment", "services"} and layout.random() < 0.3
+    if is_letter:
+        _letter(sheet)
     else:
-        table_names = set()
-        _parties(sheet, in_head)
+        _title(sheet)
+        if has_table:
+            table_names = _table(sheet)
+        else:
+            _parties(sheet, in_head)
     _articles(sheet, table_names)
-    _end(sheet, place_date=not in_head and "place_date" not in table_names)
+    if is_letter:
+        sheet.put(sheet.pick(words.LETTER_CLOSINGS))
+    _end(sheet, place_date=not is_letter and not in_head and "place_date" not in table_names)
     if fill.random() < 0.2:
         stamps.round_stamp(sheet.paper, fill, fill.uniform(90, sheet.paper.width - 90), fill.uniform(120, sheet.paper.height - 60))
     sheet._foot()
@@ -166,6 +172,26 @@ def _parties(sheet: ContractSheet, in_head: bool) -> None:
     sheet.put(closing)
 
 
+def _letter(sheet: ContractSheet) -> None:
+    """The head of a contract written as a letter: who writes, to whom, when, about what."""
+    layout, setter = sheet.layout, sheet.setter
+    sender, reader = sheet.writer.party_values("a"), sheet.writer.party_values("b")
+    centred = layout.random() < 0.4
+    setter.paragraph(setter.words("{name}", sender), centred=centred, size=setter.style.size + 2.5, bold=True, gap=0)
+    setter.paragraph(setter.words("{address}", sender), centred=centred, gap=0)
+    setter.paragraph(setter.words(layout.choice(("P.IVA {tax}", "C.F./P.IVA {tax}", "Partita IVA {tax}", "Cod. Fisc. {tax}")), sender), centred=centred, gap=14)
+    who = sheet.facts.parties["b"].who
+    forms = sheet.layout.choice(words.LETTER_ADDRESSES)
+    greeting = forms[2] if isinstance(who, Company) else forms[who.sex == "F"]
+    indent = setter.room * layout.choice((0.0, 0.5, 0.55))
+    for line in (f"{greeting} {{name}}", "{address}", layout.choice(("C.F. {tax}", "Codice fiscale {tax}", "(C.F./P.IVA {tax})"))):
+        setter.paragraph(setter.words(line, reader, sheet.blanks), indent=indent, gap=1)
+    setter.y += 10
+    sheet.put(sheet.pick(words.LETTER_PLACES))
+    sheet.put(f"**Oggetto: {sheet.pick(words.TITLES[sheet.kind])}**" + (f" – {sheet.pick(words.NUMBERS)}" if layout.random() < 0.4 else ""))
+    sheet.put(sheet.pick(words.LETTER_OPENINGS))
+
+
 def _term(sheet: ContractSheet) -> str:
     kind = sheet.layout.choices(("sm", "se", "all", "s", "me", "m"), (34, 26, 18, 10, 6, 6))[0]
     pools = {"sm": words.TERMS_START_MONTHS, "se": words.TERMS_START_END, "all": words.TERMS_ALL, "s": words.TERMS_START, "me": words.TERMS_MONTHS_END, "m": words.TERMS_MONTHS}
@@ -176,6 +202,8 @@ def _amount(sheet: ContractSheet) -> str:
     facts = sheet.facts
     if facts.kind == "employment":
         return sheet.pick(words.AMOUNTS_EMPLOYMENT[facts.period])
+    if facts.kind == "lease" and sheet.layout.random() < 0.85:
+        return sheet.pick(words.AMOUNTS_LEASE[facts.period])
     return sheet.pick(words.AMOUNTS_LOAN if facts.kind == "loan" else words.AMOUNTS[facts.period])
 
 
