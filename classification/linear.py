@@ -67,7 +67,7 @@ def fit_linear(pages: Sequence[Counter[str]], labels: Sequence[str], terms: Mapp
     return LinearModel(tuple(str(c) for c in model.classes_), terms, idf, weights.astype(np.float32), bias.astype(np.float32))
 
 
-def common_terms(pages: Sequence[Counter[str]], least: int, most: int) -> dict[str, int]:
-    """Term -> row of the `most` commonest terms that stand on at least `least` pages."""
-    seen = Counter(term for counts in pages for term in counts)
+def common_terms(pages: Sequence[Counter[str]], kinds: str, least: int, most: int) -> dict[str, int]:
+    """Term -> row of the `most` commonest terms that stand on at least `least` pages, of the kinds of term named by their letters."""
+    seen = Counter(term for counts in pages for term in counts if term[0] in kinds)
     return {term: row for row, term in enumerate(term for term, n in seen.most_common(most) if n >= least)}

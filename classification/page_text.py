@@ -11,6 +11,8 @@ from domain.page import ReadPage, TextLine
 
 HEADER = 0.33
 """The top share of a page that is counted for itself too: titles and letterheads."""
+OPENING_LINES = 4
+"""The first lines of a page, counted for themselves too."""
 GRAM = 4
 """Length of the letter sequences that survive a misread letter elsewhere in the word."""
 _SPLIT = re.compile(r"[^0-9a-z]+")
@@ -30,15 +32,18 @@ def line_tokens(line: TextLine) -> list[str]:
 def page_terms(page: ReadPage) -> Counter[str]:
     """How often each term stands on the page.
 
-    `w:` a word or two neighbours on a line, `h:` the same in the top third, `c:` GRAM letters in a row of a longer word.
+    `w:` a word or two neighbours on a line, `h:` the same in the top third, `o:` the same in the opening lines, `c:` GRAM letters
+    in a row of a longer word.
     """
     terms: Counter[str] = Counter()
-    for line in page.lines():
-        tokens = line_tokens(line)
+    lines = [(line, tokens) for line in page.lines() if (tokens := line_tokens(line))]
+    for row, (line, tokens) in enumerate(lines):
         pairs = [f"{a} {b}" for a, b in pairwise(tokens)]
         terms.update(f"w:{t}" for t in (*tokens, *pairs))
         if line.box.center[1] < HEADER:
             terms.update(f"h:{t}" for t in (*tokens, *pairs))
+        if row < OPENING_LINES:
+            terms.update(f"o:{t}" for t in (*tokens, *pairs))
         for token in tokens:
             if len(token) > GRAM and token.isalpha():
                 terms.update(f"c:{token[i : i + GRAM]}" for i in range(len(token) - GRAM + 1))

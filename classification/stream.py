@@ -75,12 +75,15 @@ class Classifier:
         for name in FILES:
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != manifest["sha256"][name]:
                 raise SetupError("model_damaged", f"{folder / name} is not the file its manifest names: check out the models again.")
-        terms = {term: row for row, term in enumerate(json.loads((folder / "vocabulary.json").read_text(encoding="utf-8")))}
+        vocabulary = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             types, first = (
-                LinearModel(tuple(manifest[f"{name}_classes"]), terms, arrays["idf"], arrays[f"{name}_weights"], arrays[f"{name}_bias"])
+                LinearModel(
+                    tuple(manifest[f"{name}_classes"]), {term: row for row, term in enumerate(vocabulary[name])},
+                    arrays[f"{name}_idf"], arrays[f"{name}_weights"], arrays[f"{name}_bias"],
+                )
                 for name in ("type", "first")
-            )
+            )  # fmt: skip
         booster = lightgbm.Booster(model_str=(folder / "boundaries.txt").read_text(encoding="utf-8"))
         if booster.feature_name() != list(NAMES):
             raise SetupError("model_damaged", f"{folder} was trained for other features: train the classifier again.")

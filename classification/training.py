@@ -111,8 +111,9 @@ def train(documents: Sequence[Labelled], seed: int = 5) -> Classifier:
 def _linear(documents: Sequence[Labelled]) -> tuple[LinearModel, LinearModel]:
     pages = [(page_terms(page), d.type, "first" if i == 0 else "later") for d in documents for i, page in enumerate(d.pages)]
     counts = [terms for terms, _, _ in pages]
-    terms = common_terms(counts, LEAST_PAGES, MOST_TERMS)
-    return fit_linear(counts, [t for _, t, _ in pages], terms, STRENGTH), fit_linear(counts, [f for _, _, f in pages], terms, STRENGTH)
+    types = fit_linear(counts, [t for _, t, _ in pages], common_terms(counts, "whc", LEAST_PAGES, MOST_TERMS), STRENGTH)
+    first = fit_linear(counts, [f for _, _, f in pages], common_terms(counts, "ho", LEAST_PAGES, MOST_TERMS), STRENGTH / 3)
+    return types, first
 
 
 def _boundaries(
@@ -123,7 +124,9 @@ def _boundaries(
     labels: list[int] = []
     for held in range(FOLDS):
         mine = [i for i, d in enumerate(documents) if fold[d.group] == held]
-        for file in _files(mine, rng):
+        scans = [i for i in mine if documents[i].pages[0].source == "ocr"]
+        digital = [i for i in mine if i not in set(scans)]
+        for file in [*_files(mine, rng), *_files(scans, rng), *_files(digital, rng)]:
             pages = [(fact, k == 0, blank) for i, blank in file for k, fact in enumerate(facts[i])]
             for (before, _, _), (here, starts, blank) in pairwise(pages):
                 between = blank if starts else rng.random() < 0.08
@@ -135,7 +138,7 @@ def _boundaries(
 def _files(indices: Sequence[int], rng: random.Random) -> list[list[tuple[int, bool]]]:
     """Files as post comes in: (document, whether a blank page lies before it)."""
     files = []
-    for _ in range(3 * len(indices)):
+    for _ in range(2 * len(indices)):
         count = 1 if rng.random() < SINGLE_SHARE else rng.randint(2, 7)
         duplex = rng.random() < 0.5
         files.append([(rng.choice(indices), duplex and rng.random() < 0.6) for _ in range(count)])
@@ -190,10 +193,12 @@ def save(classifier: Classifier, models: Path, trained_on: str, scores: Mapping[
     folder = models / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     types, first = classifier.types, classifier.first
-    (folder / "vocabulary.json").write_text(json.dumps(list(types.terms), ensure_ascii=False) + "\n", encoding="utf-8")
+    vocabulary = {"type": list(types.terms), "first": list(first.terms)}
+    (folder / "vocabulary.json").write_text(json.dumps(vocabulary, ensure_ascii=False) + "\n", encoding="utf-8")
     np.savez_compressed(
-        folder / "weights.npz", idf=types.idf, type_weights=types.weights.astype(np.float16), type_bias=types.bias,
-        first_weights=first.weights.astype(np.float16), first_bias=first.bias,
+        folder / "weights.npz",
+        type_idf=types.idf, type_weights=types.weights.astype(np.float16), type_bias=types.bias,
+        first_idf=first.idf, first_weights=first.weights.astype(np.float16), first_bias=first.bias,
     )  # fmt: skip
     (folder / "boundaries.txt").write_text(classifier.boundaries.model_to_string(), encoding="utf-8")
     manifest = {
