@@ -206,25 +206,27 @@ def resolve_marks(readings: Sequence[MarkReading], single: bool, fills: bool) ->
             resolved[i] = replace(readings[i], state=MarkState.CANCELLED, score=sure)
         else:
             resolved[i] = _heavy_mark(readings[i], [readings[j] for j in heavy if j != i], single, fills)
+    rest = [i for i in range(len(readings)) if i not in heavy]
     if single and (light or not heavy):
-        rest = [i for i in range(len(readings)) if i not in heavy]
-        for i, chance in zip(rest, _chances([readings[i] for i in rest]), strict=True):
-            resolved[i] = _weighed(readings[i], chance)
+        chances = _chances([readings[i] for i in rest])
+    else:
+        chances = [EACH_MARKED * odds / (EACH_MARKED * odds + 1 - EACH_MARKED) for odds in (_odds(readings[i]) for i in rest)]
+    for i, chance in zip(rest, chances, strict=True):
+        resolved[i] = _weighed(readings[i], chance)
     return resolved
 
 
 NONE_MARKED, TWO_MARKED = 0.03, 0.03
 """How often people leave a single choice without a mark, or mark two."""
+EACH_MARKED = 0.3
+"""How often a box is marked where several may be."""
 SHARES = {"empty": 0.74, "marked": 0.2, "doubtful": 0.03}
 """How often each stood in the drawings the model learned from; its probabilities are divided by them."""
 
 
 def _chances(readings: Sequence[MarkReading]) -> list[float]:
     """The probability that each box of a single choice is marked, given all of them: none, one or two may be."""
-    doubt = [r.probability("doubtful") / SHARES["doubtful"] for r in readings]
-    off = [0.98 * r.probability("empty") / SHARES["empty"] + 0.02 * d + 1e-4 for r, d in zip(readings, doubt, strict=True)]
-    on = [0.98 * r.probability("stroke", "filled") / SHARES["marked"] + 0.02 * d + 1e-4 for r, d in zip(readings, doubt, strict=True)]
-    odds = [a / b for a, b in zip(on, off, strict=True)]
+    odds = [_odds(r) for r in readings]
     count = len(readings)
     one = (1 - NONE_MARKED - TWO_MARKED) / count
     two = TWO_MARKED / max(1, count * (count - 1) / 2)
@@ -232,6 +234,14 @@ def _chances(readings: Sequence[MarkReading]) -> list[float]:
     pairs = (total**2 - sum(o * o for o in odds)) / 2
     every = NONE_MARKED + one * total + two * pairs
     return [min(1.0, (one * o + two * o * (total - o)) / every) for o in odds]
+
+
+def _odds(reading: MarkReading) -> float:
+    """How much likelier what is seen is in a marked box than in one that is not."""
+    doubt = reading.probability("doubtful") / SHARES["doubtful"]
+    off = 0.98 * reading.probability("empty") / SHARES["empty"] + 0.02 * doubt + 1e-4
+    on = 0.98 * reading.probability("stroke", "filled") / SHARES["marked"] + 0.02 * doubt + 1e-4
+    return on / off
 
 
 def _weighed(reading: MarkReading, chance: float) -> MarkReading:
