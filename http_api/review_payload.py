@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,11 +11,12 @@ from domain.document import DecisionKind
 from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box as DomainBox
 from http_api.schemas import Box
-from http_api.schemas.documents import CandidateOut, PageOut
-from http_api.schemas.review import Lease, OptionOut, PieceOut, ReviewField, ReviewTask, TaskKind, WordOut
+from http_api.schemas.documents import CandidateOut, PageOut, WordOut
+from http_api.schemas.review import Lease, OptionOut, PieceOut, ReviewField, ReviewTask, TaskKind
 from http_api.tools import Tools
 from storage import Work
 from storage.files import FileStore
+from storage.read_pages import decode_reading
 from storage.reviews import Lease as StoredLease
 from storage.tables import Document, FieldRow, Page, Source
 from storage.tables import ReviewTask as TaskRow
@@ -104,10 +103,13 @@ def _page_out(task: TaskRow, page: Page) -> PageOut:
 
 def _words(files: FileStore, source: Source, pages: list[Page]) -> Iterator[WordOut]:
     for page in pages:
-        reading: dict[str, Any] = json.loads(zlib.decompress(files.read(source.client_id, page.reading_sha256)))
-        for word in reading["words"]:
-            box = box_out(DomainBox(**word["box"]))
-            yield WordOut(text=word["text"], page=page.number, box=box)
+        yield from page_words(decode_reading(files.read(source.client_id, page.reading_sha256)), page.number)
+
+
+def page_words(reading: Mapping[str, Any], number: int) -> Iterator[WordOut]:
+    """The words of a stored reading."""
+    for word in reading["words"]:
+        yield WordOut(text=word["text"], page=number, box=box_out(DomainBox(**word["box"])))
 
 
 def _fields(work: Work, task: TaskRow, document: Document, labels: Mapping[str, FieldLabel]) -> list[ReviewField]:

@@ -24,6 +24,11 @@ def clopper_pearson(successes: int, trials: int, level: float = 0.95) -> Interva
 
     Source: Clopper, Pearson, Biometrika 26 (1934), by quantiles of the beta distribution.
     """
+    return exact_interval(successes, trials, level)
+
+
+def exact_interval(successes: float, trials: int, level: float = 0.95) -> Interval:
+    """As `clopper_pearson`, for an expected number of successes, which need not be whole."""
     if not 0 <= successes <= trials:
         raise ValueError(f"{successes} successes in {trials} trials")
     tail = (1 - level) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Float, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Float, Text, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -39,6 +39,23 @@ class database_seconds(FunctionElement[float]):  # noqa: N801 (reads as an SQL f
 
     type = Float()
     inherit_cache = True
+
+
+class utc_day(FunctionElement[str]):  # noqa: N801 (reads as an SQL function)
+    """The UTC day of a moment as text, YYYY-MM-DD."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(utc_day, "postgresql")
+def _day_postgresql(element: utc_day, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **kw)} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+
+
+@compiles(utc_day, "sqlite")
+def _day_sqlite(element: utc_day, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"substr({compiler.process(element.clauses, **kw)}, 1, 10)"
 
 
 @compiles(database_seconds, "postgresql")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from domain.document import DecisionKind, DocumentResult, DocumentState, Field, ResultError, Value
@@ -46,6 +46,22 @@ class Setting:
     page: int | None = None
     box: Box | None = None
     """Where the person says it stands; None keeps what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What documents to look for; None: whatever."""
+
+    client: str | None = None
+    type: str | None = None
+    form: str | None = None
+    state: str | None = None
+    field: str | None = None
+    """With a field of this key, which also has the decision and outcome below."""
+    decision: str | None = None
+    outcome: str | None = None
+    before: str | None = None
+    """The id of the last document of the page before."""
 
 
 class Documents:
@@ -108,6 +124,20 @@ class Documents:
         rows = list(self._session.scalars(query))
         for start in range(0, len(rows), 100):
             yield from self._loaded(rows[start : start + 100])
+
+    def newest(self, find: Find, limit: int = 50) -> list[StoredDocument]:
+        """The living documents that fit, newest first."""
+        query = select(Document).where(Document.replaced_at.is_(None))
+        wanted = {Document.client_id: find.client, Document.type: find.type, Document.form: find.form, Document.state: find.state}
+        query = query.where(*(column == value for column, value in wanted.items() if value is not None))
+        if find.field is not None or find.decision is not None or find.outcome is not None:
+            query = query.where(_has_field(find))
+        if find.before is not None:
+            last = self.get(find.before)
+            older = (Document.created_at == last.created_at) & (Document.id < last.id)
+            query = query.where((Document.created_at < last.created_at) | older)
+        rows = self._session.scalars(query.order_by(Document.created_at.desc(), Document.id.desc()).limit(limit))
+        return list(self._loaded(list(rows)))
 
     def of_source(self, source_id: str) -> list[Document]:
         """The living documents of a file, in page order."""
@@ -196,6 +226,12 @@ class Documents:
             fields[field.document_id][field.key] = _field(field)
         for row in rows:
             yield StoredDocument(row, _result(row, names[row.source_id], fields[row.id]))
+
+
+def _has_field(find: Find) -> ColumnElement[bool]:
+    fields = select(FieldRow.document_id).where(FieldRow.document_id == Document.id)
+    wanted = {FieldRow.key: find.field, FieldRow.decision: find.decision, FieldRow.outcome: find.outcome}
+    return fields.where(*(column == value for column, value in wanted.items() if value is not None)).exists()
 
 
 def _decision(field: Field, held: bool) -> str:

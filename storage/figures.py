@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from storage.clock import utc_day
 from storage.tables import Audit, Batch, Document, FieldRow, ReviewAnswer
 
 Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
@@ -52,6 +53,7 @@ GROUPS: dict[str, Any] = {
     "risk_class": FieldRow.risk_class,
     "stratum": FieldRow.stratum,
     "batch": Document.batch_id,
+    "day": utc_day(Document.created_at),
 }
 
 
@@ -71,7 +73,7 @@ class FigureCounts:
         return {key: FieldCounts(int(n), int(auto), int(wait), int(person), int(same)) for key, n, auto, wait, person, same in rows}
 
     def documents(self, by: str, period: Period, client: str | None = None, type_: str | None = None) -> dict[str, DocumentCounts]:
-        """By `client`, `type` or `batch`."""
+        """By `client`, `type`, `batch` or `day`."""
         group = GROUPS[by]
         touched = select(FieldRow.document_id).where(FieldRow.document_id == Document.id, FieldRow.decision != "auto").exists()
         alone = case(((Document.state == "completed") & ~touched, 1), else_=0)
@@ -96,6 +98,15 @@ class FigureCounts:
         """Time people spent on answers about these documents."""
         query = select(func.sum(ReviewAnswer.seconds)).join(Document, Document.id == ReviewAnswer.document_id)
         return float(self._session.scalar(_within(query, period, client, None)) or 0.0)
+
+    def form_answers(self, form: str, period: Period, client: str | None = None) -> dict[str, list[FieldRow]]:
+        """The fields of every living document of a form, by document, oldest first."""
+        query = select(FieldRow).join(Document, Document.id == FieldRow.document_id).where(Document.form == form)
+        answers: dict[str, list[FieldRow]] = {}
+        ordered = _within(query, period, client, None).order_by(Document.created_at, Document.id, FieldRow.position)
+        for row in self._session.scalars(ordered):
+            answers.setdefault(row.document_id, []).append(row)
+        return answers
 
 
 def _within(query: Q, period: Period, client: str | None, type_: str | None) -> Q:

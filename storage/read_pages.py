@@ -31,10 +31,16 @@ def encode_reading(page: ReadPage) -> bytes:
     return zlib.compress(json.dumps(members, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
+def decode_reading(reading: bytes) -> dict[str, Any]:
+    """The members of a reading as plain JSON: for those who need no image and not every member checked."""
+    members: dict[str, Any] = json.loads(zlib.decompress(reading))
+    return members
+
+
 def decode_page(image: bytes, reading: bytes) -> ReadPage:
     """The page again, equal in every member."""
     grey = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_GRAYSCALE)
-    members = json.loads(zlib.decompress(reading))
+    members = decode_reading(reading)
     return ReadPage(
         image=np.asarray(grey, np.uint8),
         **{name: adapter.validate_python(members[name]) for name, adapter in _MEMBERS.items() if name in members},

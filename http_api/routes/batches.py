@@ -18,8 +18,9 @@ from domain.errors import InputError, TransientError
 from http_api.admission import Known, ToolsOfCall, client_of
 from http_api.errors import RetryLaterError
 from http_api.routes import PROBLEMS, also
+from http_api.routes.documents import document_row
 from http_api.schemas.batches import BatchCounts, BatchOut, BatchPage, Priority, SourceOut
-from http_api.schemas.documents import DocumentPage, DocumentRow, ErrorOut
+from http_api.schemas.documents import DocumentPage, ErrorOut
 from http_api.tools import Tools
 from http_api.uploads import Upload, received
 from storage.batches import BatchStatus
@@ -193,17 +194,8 @@ def list_documents(batch: str, principal: Known, tools: ToolsOfCall) -> Document
         work.batches.get(batch)
         rows = []
         for stored in work.documents.of_batch(batch):
-            decisions = [field.decision.value for field in stored.result.fields.values()]
-            error = stored.result.error
-            rows.append(
-                DocumentRow(
-                    id=stored.row.id, version=stored.row.version, source=stored.result.source, pages=list(stored.result.pages),
-                    type=stored.result.type, form=stored.result.form, state=stored.result.state.value, held=stored.row.held,
-                    error=ErrorOut(code=error.code, message=error.message) if error else None,
-                    fields={decision: decisions.count(decision) for decision in sorted(set(decisions))},
-                )
-            )  # fmt: skip
-    return DocumentPage(documents=rows)
+            rows.append(document_row(stored))
+    return DocumentPage(documents=rows, next=None)
 
 
 def _batch_out(row: Batch, status: BatchStatus, sources: list[Source] | None = None) -> BatchOut:

@@ -10,6 +10,7 @@ import numpy as np
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from domain.document import DecisionKind, DocumentState
 from domain.document_type import KINDS
 from domain.errors import ConflictError, InputError, NotFoundError, TransientError
 from domain.geometry import Box
@@ -17,14 +18,27 @@ from domain.page import Image, ZoneReading
 from extraction.values import parse
 from http_api import answers
 from http_api.admission import Known, ToolsOfCall
-from http_api.review_payload import labels_for
+from http_api.review_payload import box_out, labels_for, page_words
 from http_api.routes import PROBLEMS, also
-from http_api.schemas.documents import CandidateOut, DocumentWithHistory, EventOut, PageOut, VersionOut, ZoneIn, ZoneOut
+from http_api.schemas.documents import (
+    CandidateOut,
+    DocumentPage,
+    DocumentRow,
+    DocumentWithHistory,
+    ErrorOut,
+    EventOut,
+    PageOut,
+    PageWords,
+    TickBoxOut,
+    VersionOut,
+    ZoneIn,
+    ZoneOut,
+)
 from http_api.schemas.review import Amended, Amendment
 from http_api.tools import Tools
 from storage import Work
-from storage.documents import StoredDocument
-from storage.read_pages import decode_page
+from storage.documents import Find, StoredDocument
+from storage.read_pages import decode_page, decode_reading
 from storage.tables import Document, Page
 from workflow.amend import amend
 
@@ -36,6 +50,40 @@ DOUBTFUL = 0.9
 CANDIDATES = 5
 MARGIN = 0.01
 """What a crop shows around its box, as a fraction of the page."""
+
+
+@router.get("/v1/documents", summary="Find documents")
+def list_documents(
+    principal: Known,
+    tools: ToolsOfCall,
+    client: Annotated[str | None, Query(description="One client company.")] = None,
+    type_: Annotated[str | None, Query(alias="type", description="One document type.")] = None,
+    form: Annotated[str | None, Query(description="One form.")] = None,
+    state: Annotated[DocumentState | None, Query(description="One state.")] = None,
+    field: Annotated[str | None, Query(description="With a field of this key; see `decision` and `outcome`.")] = None,
+    decision: Annotated[DecisionKind | None, Query(description="With a field decided so.")] = None,
+    outcome: Annotated[str | None, Query(description="With a field that a person `confirmed`, `corrected`, ...")] = None,
+    before: Annotated[str | None, Query(description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> DocumentPage:
+    """Newest first: the documents behind a figure."""
+    find = Find(client, type_, form, state.value if state else None, field, decision.value if decision else None, outcome, before)
+    with tools.database.read(principal.clients) as work:
+        found = work.documents.newest(find, limit + 1)
+    shown = found[:limit]
+    return DocumentPage(documents=[document_row(stored) for stored in shown], next=shown[-1].row.id if len(found) > limit else None)
+
+
+def document_row(stored: StoredDocument) -> DocumentRow:
+    """A document without its fields."""
+    decisions = [field.decision.value for field in stored.result.fields.values()]
+    error = stored.result.error
+    return DocumentRow(
+        id=stored.row.id, version=stored.row.version, source=stored.result.source, pages=list(stored.result.pages),
+        type=stored.result.type, form=stored.result.form, state=stored.result.state.value, held=stored.row.held,
+        error=ErrorOut(code=error.code, message=error.message) if error else None,
+        fields={decision: decisions.count(decision) for decision in sorted(set(decisions))},
+    )  # fmt: skip
 
 
 @router.get("/v1/documents/{document}", summary="One result", response_model=DocumentWithHistory)
@@ -99,6 +147,18 @@ def get_page(
     if if_none_match == etag:
         return Response(status_code=304, headers=headers)
     return Response(tools.files.read(row.client_id, of_page.image_sha256), media_type="image/png", headers=headers)
+
+
+@router.get("/v1/documents/{document}/pages/{page}/words", summary="What was read on a page")
+def get_words(document: str, page: Annotated[int, Path(ge=1)], principal: Known, tools: ToolsOfCall) -> PageWords:
+    """Words, tick boxes and printed lines with their places: to click a word, to draw a form."""
+    row, of_page = _page(tools, principal.clients, document, page, principal.id, "words.viewed")
+    reading = decode_reading(tools.files.read(row.client_id, of_page.reading_sha256))
+    ticks = [
+        TickBoxOut(box=box_out(Box(**tick["box"])), shape=tick["shape"], state=tick["state"]) for tick in reading.get("tick_boxes", [])
+    ]
+    rules = [box_out(Box(**rule)) for rule in reading.get("rules", [])]
+    return PageWords(words=list(page_words(reading, page)), tick_boxes=ticks, rules=rules)
 
 
 @router.get("/v1/documents/{document}/fields/{field}/crop", summary="The picture of one field", response_class=Response, responses=PNG)

@@ -22,7 +22,7 @@ Since = Annotated[date | None, Query(description="Documents received on this day
 Until = Annotated[date | None, Query(description="Documents received before this day (UTC).")]
 OfClient = Annotated[str | None, Query(description="One client company.")]
 OfType = Annotated[str | None, Query(alias="type", description="One document type.")]
-_COUNT_DOCUMENTS = frozenset({GroupBy.CLIENT, GroupBy.TYPE, GroupBy.BATCH})
+_COUNT_DOCUMENTS = frozenset({GroupBy.CLIENT, GroupBy.TYPE, GroupBy.BATCH, GroupBy.DAY})
 
 
 @router.get("/v1/metrics/automation", summary="Automation and accuracy")
@@ -36,12 +36,12 @@ def automation(
     type_: OfType = None,
 ) -> AutomationOut:
     """In all and by group. Accuracy is that of the fields accepted by the machine, from the audited sample alone."""
-    period = _period(since, until)
+    within = period(since, until)
     with tools.database.read(principal.clients) as work:
         if client is not None and not principal.sees(client):
             raise NotFoundError("unknown_client", "There is no such client company.")
-        groups = _counts(work, by.value, period, client, type_, by in _COUNT_DOCUMENTS)
-        total = sum(_counts(work, "client", period, client, type_, True).values(), Counts())
+        groups = _counts(work, by.value, within, client, type_, by in _COUNT_DOCUMENTS)
+        total = sum(_counts(work, "client", within, client, type_, True).values(), Counts())
     rows = [_row({by.value: key}, figures(counts)) for key, counts in sorted(groups.items())]
     return AutomationOut(since=since, until=until, by=by, total=_row({}, figures(total)), rows=rows)
 
@@ -71,12 +71,12 @@ def _row(group: dict[str, str], of_group: Figures) -> FiguresRow:
 @router.get("/v1/metrics/service", summary="Service level, backlog and human time")
 def service(principal: Known, tools: ToolsOfCall, since: Since = None, until: Until = None, client: OfClient = None) -> ServiceOut:
     """Promises kept, late and at risk; what waits; the seconds people spent on a document."""
-    period = _period(since, until)
+    within = period(since, until)
     with tools.database.read(principal.clients) as work:
         if client is not None and not principal.sees(client):
             raise NotFoundError("unknown_client", "There is no such client company.")
-        deliveries = work.figures.deliveries(period, client)
-        seconds = work.figures.person_seconds(period, client)
+        deliveries = work.figures.deliveries(within, client)
+        seconds = work.figures.person_seconds(within, client)
         open_tasks = work.reviews.count_open()
         waiting = work.tasks.count_by_state()
         oldest = work.tasks.oldest_waiting_seconds()
@@ -105,7 +105,9 @@ def certificates(_: Known, tools: ToolsOfCall) -> Certificates:
     )  # fmt: skip
 
 
-def _period(since: date | None, until: date | None) -> Period:
+def period(since: date | None, until: date | None) -> Period:
+    """From midnight to midnight, UTC."""
+
     def midnight(day: date | None) -> datetime | None:
         return datetime.combine(day, time(), UTC) if day else None
 

@@ -124,7 +124,7 @@ class DocumentRow(Outgoing):
 
 
 class DocumentPage(Outgoing):
-    """The documents of a batch in the order of its files."""
+    """Documents without their fields."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -143,13 +143,55 @@ class DocumentPage(Outgoing):
                             "error": None,
                             "fields": {"auto": 17, "person": 2},
                         }
-                    ]
+                    ],
+                    "next": None,
                 }
             ]
         }
     )
 
     documents: list[DocumentRow]
+    next: str | None
+    """Give it as `before` to get older ones; null at the end."""
+
+
+class WordOut(Outgoing):
+    """A word read on a page: a click takes it."""
+
+    text: str
+    page: int
+    box: Box
+
+
+class TickBoxOut(Outgoing):
+    """A printed tick box found on a page."""
+
+    box: Box
+    shape: str
+    """`square` or `circle`."""
+    state: str
+    """`empty`, `marked`, `cancelled` or `ambiguous`."""
+
+
+class PageWords(Outgoing):
+    """What was read on one page, apart from its picture."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "words": [{"text": "01/01/1980", "page": 1, "box": {"x": 0.1, "y": 0.2, "width": 0.1, "height": 0.01}}],
+                    "tick_boxes": [{"box": {"x": 0.1, "y": 0.3, "width": 0.01, "height": 0.01}, "shape": "square", "state": "marked"}],
+                    "rules": [{"x": 0.1, "y": 0.4, "width": 0.8, "height": 0.001}],
+                }
+            ]
+        }
+    )
+
+    words: list[WordOut]
+    tick_boxes: list[TickBoxOut]
+    rules: list[Box]
+    """Printed straight lines."""
 
 
 class VersionOut(Outgoing):

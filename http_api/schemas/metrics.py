@@ -1,4 +1,4 @@
-"""Figures, certificates, limits, types and forms."""
+"""Figures, certificates, limits, health."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ class GroupBy(StrEnum):
     RISK_CLASS = "risk_class"
     STRATUM = "stratum"
     BATCH = "batch"
+    DAY = "day"
 
 
 class AutomationOut(Outgoing):
@@ -158,96 +159,6 @@ class Certificates(Outgoing):
     )
 
     certificates: list[CertificateOut]
-
-
-class TypeField(Outgoing):
-    """A field of a type or form."""
-
-    key: str
-    kind: str
-    label: dict[str, str]
-    options: list[str]
-
-
-class TypeOut(Outgoing):
-    """A document type: a folder of data in document_types/."""
-
-    key: str
-    label: dict[str, str]
-    fields: list[TypeField]
-
-
-class Types(Outgoing):
-    """Document types."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "types": [
-                        {
-                            "key": "contract",
-                            "label": {"it": "Contratto"},
-                            "fields": [{"key": "date", "kind": "date", "label": {"it": "Data"}, "options": []}],
-                        }
-                    ]
-                }
-            ]
-        }
-    )
-
-    types: list[TypeOut]
-
-
-class FormOut(Outgoing):
-    """A registered form definition."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "key": "customer_satisfaction",
-                    "version": 1,
-                    "type": "questionnaire",
-                    "title": {"it": "Indagine"},
-                    "pages": 1,
-                    "fields": [{"key": "q1", "kind": "choice", "label": {"it": "Come valuta il servizio?"}, "options": ["1", "2"]}],
-                }
-            ]
-        }
-    )
-
-    key: str
-    version: int
-    type: str
-    title: dict[str, str]
-    pages: int
-    fields: list[TypeField]
-
-
-class Forms(Outgoing):
-    """Form definitions in use, by key."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "forms": [
-                        {
-                            "key": "customer_satisfaction",
-                            "version": 1,
-                            "type": "questionnaire",
-                            "title": {"it": "Indagine"},
-                            "pages": 1,
-                            "fields": [],
-                        }
-                    ]
-                }
-            ]
-        }
-    )
-
-    forms: list[FormOut]
 
 
 class LimitsOut(Outgoing):

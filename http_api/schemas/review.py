@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from http_api.schemas import Box, Incoming, Outgoing
-from http_api.schemas.documents import CandidateOut, PageOut, Value
+from http_api.schemas.documents import CandidateOut, PageOut, Value, WordOut
 
 
 class Action(StrEnum):
@@ -76,14 +76,6 @@ class PieceIn(Incoming):
     pages: Annotated[list[int], Field(min_length=1, max_length=2_000)]
     type: str
     """A key of the document types, or `unknown`."""
-
-
-class WordOut(Outgoing):
-    """A word read on a page: a click takes it."""
-
-    text: str
-    page: int
-    box: Box
 
 
 class ReviewField(Outgoing):

@@ -55,7 +55,7 @@ def objects(door: Door) -> dict[str, dict[str, str]]:
         with door.tools.database.read(frozenset({door.companies[company]})) as work:
             [task] = work.reviews.queue()
             found[company] = {
-                "batch": task.batch_id, "document": row["id"], "task": task.id, "page": "1", "field": "a",
+                "batch": task.batch_id, "document": row["id"], "task": task.id, "page": "1", "field": "a", "form": "f",
                 "person": door.people[f"{company} client"], "key": work.people.keys()[0].id,
             }  # fmt: skip
     return found
@@ -74,7 +74,7 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_lets_in_whom_the_table_names(route: str, callers: dict[str, TestClient]) -> None:
-    ids = {name: new_id() for name in ("batch", "document", "task", "person", "key", "field")} | {"page": "1"}
+    ids = {name: new_id() for name in ("batch", "document", "task", "person", "key", "field", "form")} | {"page": "1"}
     for column, allowed in zip(COLUMNS, TABLE["rows"][route], strict=True):
         if route == "DELETE /v1/session" and allowed:
             continue  # would sign the caller out
@@ -91,7 +91,7 @@ def test_a_route_lets_in_whom_the_table_names(route: str, callers: dict[str, Tes
 def test_a_thing_of_another_company_answers_like_one_that_does_not_exist(
     route: str, callers: dict[str, TestClient], objects: dict[str, dict[str, str]]
 ) -> None:
-    theirs, missing = objects["b"], dict.fromkeys(objects["b"], MISSING) | {"page": "1", "field": "a"}
+    theirs, missing = objects["b"], dict.fromkeys(objects["b"], MISSING) | {"page": "1", "field": "a", "form": "f"}
     for column in ("key write", "key read", "client", "reviewer"):
         if not TABLE["rows"][route][COLUMNS.index(column)]:
             continue

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from storage import Database
 from tests.fakes.door import Door, code_of, open_door
@@ -275,3 +276,79 @@ def test_prometheus_counts_without_names(door: Door) -> None:
     assert 'spunta_fields{decision="review",type="contract"} 1.0' in text
     assert 'spunta_review_tasks_open{kind="fields"} 1.0' in text
     assert "Company" not in text
+
+
+DRAWN = {
+    "key": "drawn", "version": 1, "type": "questionnaire", "title": {"it": "Disegnato"},
+    "fields": [
+        {"key": "a", "kind": "text", "label": {"it": "A"}, "page": 1, "box": {"x": 0.1, "y": 0.1, "width": 0.2, "height": 0.1}, "comb": 4},
+        {
+            "key": "b", "kind": "choice", "label": {"it": "B"}, "page": 1,
+            "options": [
+                {"value": v, "label": {"it": v}, "box": {"x": x, "y": 0.5, "width": 0.05, "height": 0.05}}
+                for v, x in (("2", 0.1), ("3", 0.3))
+            ],
+        },
+    ],
+}  # fmt: skip
+
+
+def test_a_form_is_drawn_on_a_sample_used_and_counted(door: Door) -> None:
+    [sample] = door.read_documents()
+    admin = door.as_person("admin")
+    words = admin.get(f"/v1/documents/{sample['id']}/pages/1/words").json()
+    assert words["words"][0]["box"] == {"x": 0.1, "y": 0.1, "width": 0.8, "height": 0.1}
+    wrong = admin.post("/v1/forms/drawn", json=DRAWN | {"document_id": sample["id"], "type": "recipe"})
+    assert (wrong.status_code, code_of(wrong)) == (422, "bad_form_definition")
+    drawn = admin.post("/v1/forms/drawn", json=DRAWN | {"document_id": sample["id"]})
+    assert (drawn.status_code, drawn.json()["fields"][1]["options"]) == (201, ["2", "3"])
+    assert [form["key"] for form in admin.get("/v1/forms").json()["forms"]] == ["drawn"]
+    rows = door.read_documents(doubtful(), paper(1, [document([1], {"a": (None, "auto"), "b": ("3", "auto")})]))
+    with door.tools.database.work(None) as work:
+        for row in rows:
+            work.documents.get(row["id"]).form = "drawn"
+    person = door.as_person("a reviewer")
+    asked = next(f for f in person.get("/v1/review/next").json()["fields"] if f["ask"])
+    assert (asked["label"], [option["value"] for option in asked["options"]]) == ({"it": "B"}, ["2", "3"])
+    counted = door.as_key("a read").get("/v1/forms/drawn/statistics").json()
+    assert counted["sheets"] == 2
+    assert [(q["answered"], q["blank"], q["waiting"]) for q in counted["questions"]] == [(1, 1, 0), (1, 0, 1)]
+    crossed = door.as_key("a read").get("/v1/forms/drawn/statistics", params={"row": "b", "column": "a"})
+    assert code_of(crossed) == "not_a_choice"
+    assert door.as_key("b read").get("/v1/forms/drawn/statistics").json()["sheets"] == 0
+
+
+def test_a_form_definition_is_sent_as_files(door: Door) -> None:
+    admin, blank = door.as_person("admin"), io.BytesIO()
+    Image.new("L", (80, 110), 255).save(blank, "PNG")
+    text = """
+form: sent
+version: 2
+type: questionnaire
+title: {it: Mandato}
+blank: blank.png
+fields:
+  - {key: a, label: {it: A}, kind: text, page: 1, box: [0.1, 0.1, 0.4, 0.2]}
+"""
+    files = [("files", ("form.yaml", text.encode())), ("files", ("blank.png", blank.getvalue()))]
+    sent = admin.post("/v1/forms", files=files)
+    assert (sent.status_code, sent.json()["version"]) == (201, 2), sent.text
+    assert code_of(admin.post("/v1/forms", files=files[:1])) == "bad_form_definition"
+
+
+def test_the_documents_behind_a_figure_are_found(door: Door) -> None:
+    first, second = door.read_documents(doubtful(), paper())
+    reader = door.as_key("a read")
+
+    def find(**query: Any) -> set[str]:
+        return {row["id"] for row in reader.get("/v1/documents", params=query).json()["documents"]}
+
+    assert find() == {second["id"], first["id"]}
+    assert find(state="needs_review") == {first["id"]}
+    assert find(field="b", decision="review") == {first["id"]}
+    assert find(type="loan_application") == set()
+    newest = reader.get("/v1/documents", params={"limit": 1}).json()
+    assert {newest["documents"][0]["id"], *find(before=newest["next"])} == {first["id"], second["id"]}
+    assert door.as_key("b read").get("/v1/documents").json()["documents"] == []
+    by_day = reader.get("/v1/metrics/automation", params={"by": "day"}).json()["rows"]
+    assert [(row["documents"], row["fields"]) for row in by_day] == [(2, 3)]

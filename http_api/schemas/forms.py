@@ -1,0 +1,248 @@
+"""Document types, form definitions, forms drawn on a sample, and the statistics of filled forms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from http_api.schemas import Box, Incoming, Outgoing
+from http_api.schemas.metrics import IntervalOut
+
+Key = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+Label = Annotated[dict[str, str], Field(min_length=1)]
+"""Language code -> text; `it` must be there."""
+
+
+class TypeField(Outgoing):
+    """A field of a type or form."""
+
+    key: str
+    kind: str
+    label: dict[str, str]
+    options: list[str]
+
+
+class TypeOut(Outgoing):
+    """A document type: a folder of data in document_types/."""
+
+    key: str
+    label: dict[str, str]
+    fields: list[TypeField]
+
+
+class Types(Outgoing):
+    """Document types."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "types": [
+                        {
+                            "key": "contract",
+                            "label": {"it": "Contratto"},
+                            "fields": [{"key": "date", "kind": "date", "label": {"it": "Data"}, "options": []}],
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    types: list[TypeOut]
+
+
+class FormOut(Outgoing):
+    """A registered form definition."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "customer_satisfaction",
+                    "version": 1,
+                    "type": "questionnaire",
+                    "title": {"it": "Indagine"},
+                    "pages": 1,
+                    "fields": [{"key": "q1", "kind": "choice", "label": {"it": "Come valuta il servizio?"}, "options": ["1", "2"]}],
+                }
+            ]
+        }
+    )
+
+    key: str
+    version: int
+    type: str
+    title: dict[str, str]
+    pages: int
+    fields: list[TypeField]
+
+
+class Forms(Outgoing):
+    """Form definitions in use, by key."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "forms": [
+                        {
+                            "key": "customer_satisfaction",
+                            "version": 1,
+                            "type": "questionnaire",
+                            "title": {"it": "Indagine"},
+                            "pages": 1,
+                            "fields": [],
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    forms: list[FormOut]
+
+
+class DrawnOption(Incoming):
+    """One printed tick box."""
+
+    value: Key
+    label: Label
+    box: Box
+
+
+class DrawnField(Incoming):
+    """One zone drawn on a sample: `box`, or `options` for a choice."""
+
+    key: Key
+    kind: str
+    label: Label
+    page: int = Field(ge=1)
+    """1-based page of the form: the first page of the sample is 1."""
+    box: Box | None = None
+    options: list[DrawnOption] | None = None
+    comb: int | None = Field(None, ge=2, le=64)
+    """Number of printed character cells."""
+
+
+class DrawnForm(Incoming):
+    """A form drawn on a document that has been read: its pages become the blank form."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "key": "satisfaction_2026",
+                    "version": 1,
+                    "type": "questionnaire",
+                    "title": {"it": "Indagine di soddisfazione"},
+                    "document_id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5",
+                    "fields": [
+                        {
+                            "key": "respondent.tax_code",
+                            "kind": "tax_code",
+                            "label": {"it": "Codice fiscale"},
+                            "page": 1,
+                            "box": {"x": 0.21, "y": 0.12, "width": 0.58, "height": 0.025},
+                            "comb": 16,
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    key: Key
+    version: int = Field(1, ge=1, le=1_000_000)
+    type: str
+    """A key of the document types."""
+    title: Label
+    document_id: str
+    fields: Annotated[list[DrawnField], Field(min_length=1, max_length=1_000)]
+
+
+class ShareOut(Outgoing):
+    """How often one option was chosen."""
+
+    value: str
+    label: dict[str, str]
+    count: int
+    share: IntervalOut
+    """Its interval holds the sample's uncertainty and the misreadings to be expected."""
+
+
+class NumbersOut(Outgoing):
+    """A question answered by numbers."""
+
+    count: int
+    mean: float
+    median: float
+    low: float
+    high: float
+
+
+class QuestionOut(Outgoing):
+    """One question: answered + blank + waiting are the sheets."""
+
+    key: str
+    kind: str
+    label: dict[str, str]
+    answered: int
+    blank: int
+    """Item non-response."""
+    waiting: int
+    """Doubtful, no person has decided yet; not among the answers."""
+    shares: list[ShareOut]
+    numbers: NumbersOut | None
+
+
+class CrossOut(Outgoing):
+    """A cross tabulation: `counts[i][j]` sheets chose option i of `row` and option j of `column`."""
+
+    row: str
+    column: str
+    rows: list[str]
+    columns: list[str]
+    counts: list[list[int]]
+
+
+class FormStatistics(Outgoing):
+    """The answers to one form, counted."""
+
+    model_config = ConfigDict(
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "form": "customer_satisfaction",
+                    "sheets": 1350,
+                    "questions": [
+                        {
+                            "key": "q1",
+                            "kind": "choice",
+                            "label": {"it": "Quanto è soddisfatto?"},
+                            "answered": 1330,
+                            "blank": 15,
+                            "waiting": 5,
+                            "shares": [
+                                {
+                                    "value": "1",
+                                    "label": {"it": "Molto"},
+                                    "count": 412,
+                                    "share": {"value": 0.31, "low": 0.284, "high": 0.337, "level": 0.95},
+                                }
+                            ],
+                            "numbers": None,
+                        }
+                    ],
+                    "cross": None,
+                }
+            ]
+        },
+    )
+
+    form: str
+    sheets: int
+    questions: list[QuestionOut]
+    cross: CrossOut | None
