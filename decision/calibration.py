@@ -17,13 +17,29 @@ from domain.document_type import KINDS
 from domain.errors import SetupError
 
 FOLDER = "calibrator"
-RISING = ("score", "margin", "ocr_score", "ocr_min", "ocr_product", "page_quality", "page_words_score", "typed_score")
-FALLING = ("second", "ocr_second", "values")
+RISING = (
+    "score",
+    "margin",
+    "ocr_score",
+    "ocr_min",
+    "ocr_product",
+    "page_quality",
+    "page_words_score",
+    "typed_score",
+    "constraint_satisfied",
+    "decode_posterior",
+    "check_valid",
+)
+FALLING = ("second", "ocr_second", "values", "constraint_violated", "corrected", "reranked")
 FREE = (
-    "is_null", "null_score", "typed_valid", "typed_repaired", "left_own", "above_own", "below_own", "before_own", "left_gap", "above_gap", "comune", "surname_agrees",
-    "given_agrees", "date_agrees", "place_agrees", "sex_agrees", "tick_score", "tick_options", "tick_marked", "tick_worst", "tick_likeness", "option_score", "cue_mine",
-    "cue_theirs", "sign_distance", "sign_score", "sign_regions", "zone_product", "zone_empty_score", "zone_worst", "memory_dx", "memory_dy", "memory_blank", "own_labels",
-    "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number", "dropped_civic", "prose_score",
+    "is_null", "null_score", "typed_valid", "typed_repaired", "left_own", "above_own", "below_own", "before_own", "left_gap",
+    "above_gap", "comune", "surname_agrees",
+    "given_agrees", "date_agrees", "place_agrees", "sex_agrees", "tick_score", "tick_options", "tick_marked", "tick_worst",
+    "tick_likeness", "option_score", "cue_mine",
+    "cue_theirs", "sign_distance", "sign_score", "sign_regions", "zone_product", "zone_empty_score", "zone_worst", "memory_dx",
+    "memory_dy", "memory_blank", "own_labels",
+    "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number",
+    "dropped_civic", "prose_score",
     "digital", "layout_seen", "form", "kind_code", "class_code",
 )  # fmt: skip
 NAMES = (*RISING, *FALLING, *FREE)
@@ -65,9 +81,14 @@ class Calibrator:
             booster = lgb.Booster(model_file=str(folder / "calibrator.txt"), params={"num_threads": 1})
             tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
         except (OSError, lgb.basic.LightGBMError, ValueError) as error:
-            raise SetupError("model_missing", f"{folder}: the calibrator cannot be read ({error}); train it with `python -m learning.train`.") from error
+            raise SetupError(
+                "model_missing", f"{folder}: the calibrator cannot be read ({error}); train it with `python -m learning.train`."
+            ) from error
         if tables["evidence"] != list(NAMES):
-            raise SetupError("model_outdated", f"{folder}: the calibrator was trained with other evidence; train it again with `python -m learning.train`.")
+            raise SetupError(
+                "model_outdated",
+                f"{folder}: the calibrator was trained with other evidence; train it again with `python -m learning.train`.",
+            )
         return cls(booster, {name: (float(a), float(b)) for name, (a, b) in tables["lines"].items()})
 
     def confidences(self, readings: Sequence[FieldReading]) -> NDArray[np.float64]:

@@ -67,7 +67,9 @@ def thresholds(confidences: NDArray[np.float64], steps: int = STEPS) -> NDArray[
     return np.asarray(np.quantile(confidences, 1 - shares, method="lower"), dtype=np.float64)
 
 
-def certify(confidences: NDArray[np.float64], right: NDArray[np.bool_], ceiling: float = CEILING, delta: float = DELTA) -> Certificate | None:
+def certify(
+    confidences: NDArray[np.float64], right: NDArray[np.bool_], ceiling: float = CEILING, delta: float = DELTA
+) -> Certificate | None:
     """The lowest threshold that fixed-sequence testing proves, None when not even the first can be.
 
     The sequence begins at the first threshold with enough audits for a proof without errors, and stops at the first failure.
@@ -84,7 +86,9 @@ def certify(confidences: NDArray[np.float64], right: NDArray[np.bool_], ceiling:
         wrong = int((~right[accepted]).sum())
         if p_value(audited, wrong, ceiling) > delta:
             break
-        proved = Certificate(float(threshold), audited, wrong, upper_bound(audited, wrong, delta), ceiling, delta, audited / len(confidences))
+        proved = Certificate(
+            float(threshold), audited, wrong, upper_bound(audited, wrong, delta), ceiling, delta, audited / len(confidences)
+        )
     return proved
 
 

@@ -65,12 +65,24 @@ class Decider:
             class_ = risk_class(reading.kind)
             where = stratum(document, reading.evidence.get("layout_seen", 0.0))
             rule = self.rules.get((class_, where))
-            kind, reason = self._decide(reading, float(confidence), rule, doubt or ("page_unreadable" if reading.page in unreadable else ""))
+            kind, reason = self._decide(
+                reading, float(confidence), rule, doubt or ("page_unreadable" if reading.page in unreadable else "")
+            )
             fields[reading.key] = Field(
-                key=reading.key, kind=reading.kind, value=reading.value, raw=reading.raw, confidence=float(confidence), decision=kind, page=reading.page,
-                box=reading.box, reasons=(*reading.reasons, *([reason] if reason else [])), alternatives=reading.alternatives, doubtful=reading.doubtful,
-                risk_class=class_, stratum=where,
-            )  # fmt: skip
+                key=reading.key,
+                kind=reading.kind,
+                value=reading.value,
+                raw=reading.raw,
+                confidence=float(confidence),
+                decision=kind,
+                page=reading.page,
+                box=reading.box,
+                reasons=(*reading.reasons, *([reason] if reason else [])),
+                alternatives=reading.alternatives,
+                doubtful=reading.doubtful,
+                risk_class=class_,
+                stratum=where,
+            )
         return fields
 
     def _document_doubt(self, document: LogicalDocument, unreadable: set[int], pages: Sequence[ReadPage]) -> str:
@@ -98,11 +110,22 @@ def read_rules(file: Path) -> dict[tuple[str, str], Rule]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         rules = [
-            Rule(r["stratum"], tuple(r["classes"]), r["threshold"], r["origin"], int(r["audited"]), int(r["wrong"]), float(r["bound"]), float(r["ceiling"]))
+            Rule(
+                r["stratum"],
+                tuple(r["classes"]),
+                r["threshold"],
+                r["origin"],
+                int(r["audited"]),
+                int(r["wrong"]),
+                float(r["bound"]),
+                float(r["ceiling"]),
+            )
             for r in content["rules"]
         ]
     except OSError as error:
-        raise SetupError("model_missing", f"{file}: the certified thresholds cannot be read; train them with `python -m learning.train`.") from error
+        raise SetupError(
+            "model_missing", f"{file}: the certified thresholds cannot be read; train them with `python -m learning.train`."
+        ) from error
     except (KeyError, TypeError, ValueError) as error:
         raise SetupError("bad_certificates", f"{file}: {error!r}; train the thresholds again with `python -m learning.train`.") from error
     wrong = [r for r in rules if r.stratum not in STRATA or set(r.classes) - set(CLASSES)]

@@ -39,9 +39,7 @@ class Context:
         """Every key the answer must hold: the form's when there is one, else the type's."""
         if self.form is None:
             return self.type.fields
-        return {
-            key: FieldType(key, f.kind, f.label, tuple(o.value for o in f.options)) for key, f in self.form.fields.items()
-        }
+        return {key: FieldType(key, f.kind, f.label, tuple(o.value for o in f.options)) for key, f in self.form.fields.items()}
 
     @cached_property
     def views(self) -> list[PageView]:

@@ -7,20 +7,61 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.document import Candidate, FieldReading, LogicalDocument, Value
+from domain.document import Candidate, FieldReading, Value
 from domain.document_type import FieldType
 from domain.page import CharReading, ReadPage
+from extraction.constraints import ConstraintOutcome
 from extraction.context import Context
 from extraction.scoring import Scored
 
 MUST_REVIEW = frozenset({"two_marks", "doubtful_mark"})
 """Reasons that ask for a person whatever the probability."""
 _COPIED = (
-    "typed_valid", "typed_repaired", "typed_score", "left_own", "above_own", "below_own", "before_own", "left_gap", "above_gap", "comune", "surname_agrees", "given_agrees",
-    "date_agrees", "place_agrees", "sex_agrees", "tick_score", "tick_options", "tick_marked", "tick_worst", "tick_likeness", "option_score", "cue_mine", "cue_theirs",
-    "sign_distance", "sign_score", "sign_regions", "zone_product", "zone_empty_score", "zone_worst", "memory_dx", "memory_dy", "memory_blank", "own_labels",
-    "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number", "dropped_civic", "prose_score",
-)  # fmt: skip
+    "typed_valid",
+    "typed_repaired",
+    "typed_score",
+    "left_own",
+    "above_own",
+    "below_own",
+    "before_own",
+    "left_gap",
+    "above_gap",
+    "comune",
+    "surname_agrees",
+    "given_agrees",
+    "date_agrees",
+    "place_agrees",
+    "sex_agrees",
+    "tick_score",
+    "tick_options",
+    "tick_marked",
+    "tick_worst",
+    "tick_likeness",
+    "option_score",
+    "cue_mine",
+    "cue_theirs",
+    "sign_distance",
+    "sign_score",
+    "sign_regions",
+    "zone_product",
+    "zone_empty_score",
+    "zone_worst",
+    "memory_dx",
+    "memory_dy",
+    "memory_blank",
+    "own_labels",
+    "best_own_label",
+    "own_label_filled",
+    "rivals",
+    "other_person",
+    "digit_share",
+    "length",
+    "name_split",
+    "same_value",
+    "has_number",
+    "dropped_civic",
+    "prose_score",
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +72,11 @@ class Row:
     features: Mapping[str, float]
 
 
-def reading(context: Context, field: FieldType, group: Sequence[Row]) -> FieldReading:
-    """The most probable value of a field with its evidence. `group` is most probable first and never empty."""
+def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: ConstraintOutcome | None = None) -> FieldReading:
+    """The value of a field with its evidence: the most probable, or the one that the document's other fields ask for.
+
+    `group` is most probable first and never empty; `outcome` what the constraints made of it.
+    """
     by_value: dict[str, float] = defaultdict(float)
     first: dict[str, Row] = {}
     for row in group:
@@ -40,21 +84,56 @@ def reading(context: Context, field: FieldType, group: Sequence[Row]) -> FieldRe
         by_value[mark] += row.scored.probability
         first.setdefault(mark, row)
     ranked = sorted(by_value, key=lambda m: -by_value[m])
-    best = first[ranked[0]]
-    c = best.scored.candidate
-    score = by_value[ranked[0]]
-    second = by_value[ranked[1]] if len(ranked) > 1 else 0.0
+    best = next((row for row in group if outcome and _is(row.scored.candidate, outcome.candidate)), first[ranked[0]])
+    c = outcome.candidate if outcome else best.scored.candidate
+    score = by_value[repr(best.scored.candidate.value)]
+    second = max((by_value[m] for m in ranked if m != repr(best.scored.candidate.value)), default=0.0)
     facts = {
-        "score": score, "margin": _logit(score) - _logit(second), "second": second, "null_score": by_value.get("None", 0.0), "is_null": float(c.value is None),
-        "values": float(len(ranked)), **_ink(c), **_page(context, c),
-    }  # fmt: skip
+        "score": score,
+        "margin": _logit(score) - _logit(second),
+        "second": second,
+        "null_score": by_value.get("None", 0.0),
+        "is_null": float(c.value is None),
+        "values": float(len(ranked)),
+        **_ink(c),
+        **_page(context, c),
+    }
+    facts |= dict(outcome.evidence) if outcome else {}
     facts |= {name: best.features[name] for name in _COPIED if name in best.features and not math.isnan(best.features[name])}
-    reasons = c.reasons if c.value is not None else tuple(dict.fromkeys(r for row in group if row.scored.candidate.value is None for r in row.scored.candidate.reasons))
-    alternatives: list[tuple[Value, float]] = [(first[m].scored.candidate.value, by_value[m]) for m in ranked[1:6] if by_value[m] > 0.001]
+    reasons = (
+        (outcome.reasons if outcome else c.reasons)
+        if c.value is not None
+        else tuple(dict.fromkeys(r for row in group if row.scored.candidate.value is None for r in row.scored.candidate.reasons))
+    )
+    alternatives: list[tuple[Value, float]] = [
+        (first[m].scored.candidate.value, by_value[m])
+        for m in ranked[:6]
+        if by_value[m] > 0.001 and first[m].scored.candidate.value != c.value
+    ]
     return FieldReading(
-        key=field.key, kind=field.kind, value=c.value, raw=c.raw, page=c.page, box=c.box, score=score, evidence=facts, reasons=reasons,
-        alternatives=tuple(alternatives), doubtful=doubtful(c.raw, c.chars), must_review=bool(MUST_REVIEW & set(reasons)),
-    )  # fmt: skip
+        key=field.key,
+        kind=field.kind,
+        value=c.value,
+        raw=c.raw,
+        page=c.page,
+        box=c.box,
+        score=score,
+        evidence=facts,
+        reasons=reasons,
+        alternatives=tuple(alternatives),
+        doubtful=doubtful(c.raw, c.chars),
+        must_review=bool(MUST_REVIEW & set(reasons)),
+    )
+
+
+def _is(candidate: Candidate, chosen: Candidate) -> bool:
+    """Whether `chosen` is the candidate, corrected or not."""
+    return (
+        candidate.page == chosen.page
+        and candidate.box == chosen.box
+        and candidate.raw == chosen.raw
+        and candidate.proposer == chosen.proposer
+    )
 
 
 def _logit(p: float) -> float:
@@ -103,12 +182,3 @@ def doubtful(raw: str, chars: Sequence[CharReading]) -> tuple[tuple[int, int], .
             else:
                 ranges.append([i, i + 1])
     return tuple((a, b) for a, b in ranges)
-
-
-def stratum(document: LogicalDocument, layout_seen: float, enough: int = 3) -> str:
-    """known_form, known_layout (seen `enough` times or more), new_layout (seen, but fewer times) or unseen."""
-    if document.form is not None:
-        return "known_form"
-    if layout_seen >= enough:
-        return "known_layout"
-    return "new_layout" if layout_seen > 0 else "unseen"

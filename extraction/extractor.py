@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from domain.document import Candidate, FieldReading, FormField, LogicalDocument
-from domain.document_type import DocumentType, FormDefinition
+from domain.document_type import DocumentType, FieldType, FormDefinition
 from domain.page import ReadPage
 from extraction.assignment import assign
 from extraction.candidates import propose_all
+from extraction.constraints import ConstraintOutcome, apply
 from extraction.context import Context, Reread
 from extraction.evidence import Row, reading
 from extraction.features import NAMES, FeatureMaker, merged
@@ -51,13 +56,33 @@ class Extractor:
 
     def readings(self, context: Context, candidates: Sequence[Candidate]) -> list[FieldReading]:
         """The readings of a document whose candidates are known."""
-        rows = FeatureMaker(context, self.scorer.codes, self.scorer.words).rows(candidates)
+        return self.chosen(context, candidates, FeatureMaker(context, self.scorer.codes, self.scorer.words).rows(candidates))
+
+    def chosen(self, context: Context, candidates: Sequence[Candidate], rows: NDArray[np.float32]) -> list[FieldReading]:
+        """The readings of a document whose candidates and their features are known."""
         features = {id(c): dict(zip(NAMES, (float(v) for v in row), strict=True)) for c, row in zip(candidates, rows, strict=True)}
         scored = assign(self.scorer.rank(candidates, rows), context.fields)
-        chosen = {
-            key: reading(context, field, [Row(s, features[id(s.candidate)]) for s in scored[key]]) for key, field in context.fields.items()
-        }
-        return list(chosen.values())
+        outcomes = constrained(scored, context.fields)
+        return [
+            reading(context, field, [Row(s, features[id(s.candidate)]) for s in scored[key]], outcomes.get(key))
+            for key, field in context.fields.items()
+        ]
+
+
+def constrained(scored: Mapping[str, list[Scored]], fields: Mapping[str, FieldType]) -> dict[str, ConstraintOutcome]:
+    """What the fields of the document say about each other: each field's values, the probability of a value its candidates' together."""
+    ranked: dict[str, list[Candidate]] = {}
+    probabilities: dict[str, list[float]] = {}
+    for key, group in scored.items():
+        together: dict[str, float] = defaultdict(float)
+        first: dict[str, Candidate] = {}
+        for s in group:
+            together[repr(s.candidate.value)] += s.probability
+            first.setdefault(repr(s.candidate.value), s.candidate)
+        order = sorted(together, key=lambda v: -together[v])
+        ranked[key] = [first[v] for v in order]
+        probabilities[key] = [together[v] for v in order]
+    return apply(ranked, fields, probabilities)
 
 
 def load_lexicon(home: Path | None) -> Lexicon:

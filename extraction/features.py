@@ -15,7 +15,7 @@ from domain.document import Candidate
 from domain.geometry import Box
 from extraction.context import Context
 from extraction.labels import LabelHit
-from extraction.neighbourhood import NeighbourWords
+from extraction.neighbourhood import SIDES, NeighbourWords
 from extraction.page_view import PageView, fold
 from extraction.values import places
 from extraction.words import given_names
@@ -23,23 +23,141 @@ from extraction.words import given_names
 NAN = float("nan")
 PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "segment", "signature", "tick", "title", "typed")
 FROM_SOURCES = (
-    "dir_right", "dir_below", "dir_above", "dir_wrap", "label_combined", "label_learned", "part_gap", "hits_in_region", "typed_score", "typed_valid", "typed_repaired",
-    "typed_order", "typed_count", "had_cap", "had_province", "had_date", "cut_at_comma", "cut_at_street", "place_size", "place_rest", "known_place",
-    "street_word", "street_first", "street_twice", "cut_front", "dropped_street", "has_number", "dropped_civic", "kept_civic", "cut_at_cap",
-    "name_words", "name_split", "name_rest", "name_order", "name_head", "text_words", "text_digits", "text_at", "option_score", "option_rest", "title", "title_order", "title_height", "title_center", "dated_place",
-    "tick_options", "tick_marked", "tick_unsure", "tick_likeness", "tick_worst", "tick_cancelled", "tick_mark", "tick_score", "cue_mine", "cue_theirs",
-    "pair_order", "pair_count", "sign_label", "sign_y", "sign_distance", "sign_kind", "sign_width", "sign_score", "sign_empty", "sign_words", "sign_word_score", "sign_regions",
-    "zone_marks", "zone_unsure", "zone_worst", "zone_cancelled", "zone_product", "zone_empty", "zone_empty_score", "zone_score", "memory_tick", "memory_ink",
-    "prose_score", "prose_order", "segment_words",
-)  # fmt: skip
+    "dir_right",
+    "dir_below",
+    "dir_above",
+    "dir_wrap",
+    "label_combined",
+    "label_learned",
+    "part_gap",
+    "hits_in_region",
+    "typed_score",
+    "typed_valid",
+    "typed_repaired",
+    "typed_order",
+    "typed_count",
+    "had_cap",
+    "had_province",
+    "had_date",
+    "cut_at_comma",
+    "cut_at_street",
+    "place_size",
+    "place_rest",
+    "known_place",
+    "street_word",
+    "street_first",
+    "street_twice",
+    "cut_front",
+    "dropped_street",
+    "has_number",
+    "dropped_civic",
+    "kept_civic",
+    "cut_at_cap",
+    "name_words",
+    "name_split",
+    "name_rest",
+    "name_order",
+    "name_head",
+    "text_words",
+    "text_digits",
+    "text_at",
+    "option_score",
+    "option_rest",
+    "title",
+    "title_order",
+    "title_height",
+    "title_center",
+    "dated_place",
+    "tick_options",
+    "tick_marked",
+    "tick_unsure",
+    "tick_likeness",
+    "tick_worst",
+    "tick_cancelled",
+    "tick_mark",
+    "tick_score",
+    "cue_mine",
+    "cue_theirs",
+    "pair_order",
+    "pair_count",
+    "sign_label",
+    "sign_y",
+    "sign_distance",
+    "sign_kind",
+    "sign_width",
+    "sign_score",
+    "sign_empty",
+    "sign_words",
+    "sign_word_score",
+    "sign_regions",
+    "zone_marks",
+    "zone_unsure",
+    "zone_worst",
+    "zone_cancelled",
+    "zone_product",
+    "zone_empty",
+    "zone_empty_score",
+    "zone_score",
+    "memory_tick",
+    "memory_ink",
+    "prose_score",
+    "prose_order",
+    "segment_words",
+)
 GENERIC = (
-    "is_null", "score", "length", "digit_share", "upper_share", "page_order", "page_count", "x", "y", "height", "words",
-    "left_own", "left_gap", "left_key", "above_own", "above_gap", "above_key", "below_own", "below_gap", "left2_key", "before_own", "before_key", "before2_key",
-    "label_inside", "other_person", "person_gap", "words_left", "words_above", "words_section",
-    "surname_agrees", "given_agrees", "date_agrees", "place_agrees", "code_known", "sex_agrees", "comune", "province_fits", "given_name_share", "same_value",
-    "memory_dx", "memory_dy", "memory_blank", "memory_seen", "layout_seen",
-    "own_labels", "best_own_label", "own_label_filled", "rivals", "rivals_left_own", "rank_y", "type", "kind",
-)  # fmt: skip
+    "is_null",
+    "score",
+    "length",
+    "digit_share",
+    "upper_share",
+    "page_order",
+    "page_count",
+    "x",
+    "y",
+    "height",
+    "words",
+    "left_own",
+    "left_gap",
+    "left_key",
+    "above_own",
+    "above_gap",
+    "above_key",
+    "below_own",
+    "below_gap",
+    "left2_key",
+    "before_own",
+    "before_key",
+    "before2_key",
+    "label_inside",
+    "other_person",
+    "person_gap",
+    "words_left",
+    "words_above",
+    "words_section",
+    "surname_agrees",
+    "given_agrees",
+    "date_agrees",
+    "place_agrees",
+    "code_known",
+    "sex_agrees",
+    "comune",
+    "province_fits",
+    "given_name_share",
+    "same_value",
+    "memory_dx",
+    "memory_dy",
+    "memory_blank",
+    "memory_seen",
+    "layout_seen",
+    "own_labels",
+    "best_own_label",
+    "own_label_filled",
+    "rivals",
+    "rivals_left_own",
+    "rank_y",
+    "type",
+    "kind",
+)
 NAMES = ("key", *(f"by_{p}" for p in PROPOSERS), *FROM_SOURCES, *GENERIC)
 CATEGORICAL = ("key", "left_key", "above_key", "left2_key", "before_key", "before2_key", "kind")
 
@@ -117,6 +235,11 @@ class FeatureMaker:
         table = [self._row(c, facts[c.key], groups[c.key], known) for c in candidates]
         return np.array([[row.get(name, NAN) for name in NAMES] for row in table], dtype=np.float32)
 
+    def near(self, candidates: Sequence[Candidate]) -> list[Mapping[str, Sequence[str]]]:
+        """The words round each candidate by side; empty for candidates without a place. After `rows`."""
+        views = {v.number: v for v in self.context.views}
+        return [self.near_words(views[c.page], c.box) if c.box is not None and c.page is not None else {} for c in candidates]
+
     def begin(self) -> None:
         """Prepares what the candidates of the document share."""
         self._views = {v.number: v for v in self.context.views}
@@ -131,17 +254,26 @@ class FeatureMaker:
         text = c.raw
         n = max(1, len(text))
         row |= {
-            "key": self.codes.key(c.key), "kind": self.codes.kind(field.kind), "is_null": float(c.value is None), "score": c.score, "length": float(len(text)),
-            "digit_share": sum(ch.isdigit() for ch in text) / n, "upper_share": sum(ch.isupper() for ch in text) / n, "words": float(len(text.split())),
-            "page_count": float(len(self.context.pages)), "layout_seen": float(self.context.layout.seen) if self.context.layout else 0.0,
-        }  # fmt: skip
+            "key": self.codes.key(c.key),
+            "kind": self.codes.kind(field.kind),
+            "is_null": float(c.value is None),
+            "score": c.score,
+            "length": float(len(text)),
+            "digit_share": sum(ch.isdigit() for ch in text) / n,
+            "upper_share": sum(ch.isupper() for ch in text) / n,
+            "words": float(len(text.split())),
+            "page_count": float(len(self.context.pages)),
+            "layout_seen": float(self.context.layout.seen) if self.context.layout else 0.0,
+        }
         row |= known.agreement(c)
         row |= self._memory(c)
         if c.box is not None and c.page is not None:
             view = self._views[c.page]
             row |= {"page_order": float(view.order), "x": c.box.x0, "y": c.box.center[1], "height": c.box.height / view.em}
             row |= self._placed(c, view)
-            row["rank_y"] = float(sum(o.box is not None and (o.page or 0, o.box.center[1]) < (c.page, c.box.center[1] - 0.004) for o in group))
+            row["rank_y"] = float(
+                sum(o.box is not None and (o.page or 0, o.box.center[1]) < (c.page, c.box.center[1] - 0.004) for o in group)
+            )
         return row
 
     def _placed(self, c: Candidate, view: PageView) -> dict[str, float]:
@@ -156,13 +288,23 @@ class FeatureMaker:
 
         near = self.near_words(view, c.box)
         return {
-            "left_own": own(around.left), "left_gap": around.left_gap, "left_key": code(around.left), "above_own": own(around.above), "above_gap": around.above_gap,
-            "above_key": code(around.above), "below_own": own(around.below), "below_gap": around.below_gap, "left2_key": code(around.left2),
-            "before_own": own(around.before), "before_key": code(around.before), "before2_key": code(around.before2), "label_inside": around.inside,
-            "other_person": float(around.person < 1e3), "person_gap": min(around.person, 99.0),
-            "words_left": self.words.score(c.key, "left", near["left"]), "words_above": self.words.score(c.key, "above", near["above"]),
-            "words_section": self.words.score(c.key, "section", near["section"]),
-        }  # fmt: skip
+            "left_own": own(around.left),
+            "left_gap": around.left_gap,
+            "left_key": code(around.left),
+            "above_own": own(around.above),
+            "above_gap": around.above_gap,
+            "above_key": code(around.above),
+            "below_own": own(around.below),
+            "below_gap": around.below_gap,
+            "left2_key": code(around.left2),
+            "before_own": own(around.before),
+            "before_key": code(around.before),
+            "before2_key": code(around.before2),
+            "label_inside": around.inside,
+            "other_person": float(around.person < 1e3),
+            "person_gap": min(around.person, 99.0),
+            **{f"words_{side}": self.words.score(c.key, side, near[side]) for side in SIDES},
+        }
 
     def _memory(self, c: Candidate) -> dict[str, float]:
         layout = self.context.layout
@@ -172,9 +314,7 @@ class FeatureMaker:
         places_ = [p for p in layout.places.get(c.key, ()) if p.page == c.page]
         if c.box is not None and places_:
             view = self._views[places_[0].page]
-            offsets = [
-                ((c.box.x0 - p.box.x0) / view.em_x, (c.box.center[1] - p.box.center[1]) / view.em) for p in places_
-            ]
+            offsets = [((c.box.x0 - p.box.x0) / view.em_x, (c.box.center[1] - p.box.center[1]) / view.em) for p in places_]
             dx, dy = min(offsets, key=lambda o: abs(o[0]) + 3 * abs(o[1]))
             found |= {"memory_dx": dx, "memory_dy": dy}
         elif c.value is not None and layout.places.get(c.key):
@@ -184,12 +324,18 @@ class FeatureMaker:
     def _group(self, key: str, members: Sequence[Candidate]) -> dict[str, float]:
         """What all candidates of one field share: is a label of the field on the paper, does anything stand beside it."""
         hits = [h for hits in self.context.labels for h in hits if key in h.keys]
-        filled = [m for m in members if m.value is not None and ("dir_right" in m.features or "dir_below" in m.features or "dir_wrap" in m.features)]
+        filled = [
+            m
+            for m in members
+            if m.value is not None and ("dir_right" in m.features or "dir_below" in m.features or "dir_wrap" in m.features)
+        ]
         return {
-            "own_labels": float(len(hits)), "best_own_label": max((h.score * (1 + len(h.phrase.folded) / 40) for h in hits), default=0.0),
-            "own_label_filled": float(len(filled)), "rivals": float(len(members)),
+            "own_labels": float(len(hits)),
+            "best_own_label": max((h.score * (1 + len(h.phrase.folded) / 40) for h in hits), default=0.0),
+            "own_label_filled": float(len(filled)),
+            "rivals": float(len(members)),
             "rivals_left_own": float(sum("dir_right" in m.features for m in members)),
-        }  # fmt: skip
+        }
 
     def around(self, view: PageView, box: Box) -> Around:
         """The nearest label hits on each side of a box on a page."""
@@ -205,15 +351,27 @@ class FeatureMaker:
         outer = [h for h in hits if h.box.intersection(box) <= 0.3 * min(h.box.area, box.area)]
         y = box.center[1]
         level = sorted(
-            (h for h in outer if abs(h.box.center[1] - y) < 0.9 * view.em + 0.2 * box.height and h.box.x1 <= box.x0 + view.em_x), key=lambda h: -h.box.x1
+            (h for h in outer if abs(h.box.center[1] - y) < 0.9 * view.em + 0.2 * box.height and h.box.x1 <= box.x0 + view.em_x),
+            key=lambda h: -h.box.x1,
         )
         over = sorted(
-            (h for h in outer if 0 < y - h.box.center[1] < 6 * view.em and h.box.y1 < y and h.box.x0 < box.x1 and h.box.x1 > box.x0 - 3 * view.em_x
-             and h.box.x0 < box.x0 + 4 * view.em_x),
+            (
+                h
+                for h in outer
+                if 0 < y - h.box.center[1] < 6 * view.em
+                and h.box.y1 < y
+                and h.box.x0 < box.x1
+                and h.box.x1 > box.x0 - 3 * view.em_x
+                and h.box.x0 < box.x0 + 4 * view.em_x
+            ),
             key=lambda h: y - h.box.center[1] + 0.2 * abs(h.box.x0 - box.x0),
-        )  # fmt: skip
+        )
         under = sorted(
-            (h for h in outer if 0 < h.box.center[1] - y < 5 * view.em and h.box.y0 > y and h.box.x0 < box.x1 and h.box.x1 > box.x0 - 3 * view.em_x),
+            (
+                h
+                for h in outer
+                if 0 < h.box.center[1] - y < 5 * view.em and h.box.y0 > y and h.box.x0 < box.x1 and h.box.x1 > box.x0 - 3 * view.em_x
+            ),
             key=lambda h: h.box.center[1] - y,
         )
         earlier = [h for h in outer if (h.box.center[1], h.box.x0) < (y - 0.6 * view.em, 2.0) or (h in level)]
@@ -221,13 +379,18 @@ class FeatureMaker:
         person = min((y - p for p in self._people[view.order] if p < y + 0.3 * view.em), default=1e4)
         second = next((h for h in level if level and h.box.x1 < level[0].box.x0), None)
         return Around(
-            level[0] if level else None, (box.x0 - level[0].box.x1) / view.em_x if level else NAN,
-            over[0] if over else None, (y - over[0].box.center[1]) / view.em if over else NAN,
-            under[0] if under else None, (under[0].box.center[1] - y) / view.em if under else NAN,
-            second, earlier[-1] if earlier else None,
+            level[0] if level else None,
+            (box.x0 - level[0].box.x1) / view.em_x if level else NAN,
+            over[0] if over else None,
+            (y - over[0].box.center[1]) / view.em if over else NAN,
+            under[0] if under else None,
+            (under[0].box.center[1] - y) / view.em if under else NAN,
+            second,
+            earlier[-1] if earlier else None,
             next((h for h in reversed(earlier) if h.span != earlier[-1].span), None) if earlier else None,
-            person / view.em if person < 1e3 else person, inside,
-        )  # fmt: skip
+            person / view.em if person < 1e3 else person,
+            inside,
+        )
 
     def _person_marks(self, view: PageView) -> list[float]:
         """Heights (y) of words that announce another person than the applicant."""
@@ -252,14 +415,31 @@ class FeatureMaker:
 def _near(view: PageView, box: Box) -> dict[str, list[str]]:
     y = box.center[1]
     left = [
-        t for t in view.tokens if abs(t.box.center[1] - y) < 0.8 * view.em + 0.2 * box.height and t.box.x1 <= box.x0 + 0.3 * view.em_x and box.x0 - t.box.x1 < 14 * view.em_x
+        t
+        for t in view.tokens
+        if abs(t.box.center[1] - y) < 0.8 * view.em + 0.2 * box.height
+        and t.box.x1 <= box.x0 + 0.3 * view.em_x
+        and box.x0 - t.box.x1 < 14 * view.em_x
     ]
     left = sorted(left, key=lambda t: -t.box.x1)[:4]
     above = [
-        t for t in view.tokens if 0.6 * view.em < y - t.box.center[1] < 3.4 * view.em and t.box.x0 < box.x1 + view.em_x and t.box.x1 > box.x0 - 2 * view.em_x
+        t
+        for t in view.tokens
+        if 0.6 * view.em < y - t.box.center[1] < 3.4 * view.em and t.box.x0 < box.x1 + view.em_x and t.box.x1 > box.x0 - 2 * view.em_x
     ]
-    heads = [row for row in view.rows if row and row[0].box.y1 < box.y0 and len(row) <= 6 and sum(t.text.isupper() or t.box.height > 1.15 * view.em for t in row) > len(row) / 2]
-    return {"left": [t.folded for t in left if t.folded], "above": [t.folded for t in above if t.folded][:8], "section": [t.folded for t in (heads[-1] if heads else [])]}
+    heads = [
+        row
+        for row in view.rows
+        if row
+        and row[0].box.y1 < box.y0
+        and len(row) <= 6
+        and sum(t.text.isupper() or t.box.height > 1.15 * view.em for t in row) > len(row) / 2
+    ]
+    return {
+        "left": [t.folded for t in left if t.folded],
+        "above": [t.folded for t in above if t.folded][:8],
+        "section": [t.folded for t in (heads[-1] if heads else [])],
+    }
 
 
 @dataclass(frozen=True)
@@ -318,6 +498,8 @@ _MONTHS = "ABCDEHLMPRST"
 def _born(code: str, iso: str) -> bool:
     """Whether the code's birth date is the date, whatever the sex."""
     year, month, day = iso[2:4], int(iso[5:7]), int(iso[8:10])
+    if not 1 <= month <= 12:
+        return False
     digits = code[6:8] + code[9:11]
     plain = digits.translate(str.maketrans("LMNPQRSTUV", "0123456789"))
     return plain.isdigit() and plain[:2] == year and code[8] == _MONTHS[month - 1] and int(plain[2:]) % 40 == day

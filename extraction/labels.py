@@ -1,4 +1,4 @@
-"""The words beside the fields: a lexicon of Italian label phrases (labels.yaml, growing from corrections) and where they stand on a page."""
+"""The words beside the fields: a lexicon of Italian label phrases (labels.yaml, growing from corrections), found on a page."""
 
 from __future__ import annotations
 
@@ -43,12 +43,9 @@ class LabelHit:
     span: Span
     score: float
     """Likeness to the phrase, 0 to 1."""
-    order: int = 0
+    order: int
     """Place among the page's labels in reading order."""
-
-    @property
-    def box(self) -> Box:
-        return self.span.box
+    box: Box
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -144,13 +141,14 @@ def find_labels(view: PageView, lexicon: Lexicon, type_: DocumentType) -> list[L
     best: dict[str, list[tuple[str, float]]] = {}
     for i, j in zip(*np.nonzero(scores), strict=True):
         name, score = names[j], float(scores[i, j]) / 100
-        if len(name) <= 5 and score < 1 or len(name) <= 9 and score < 0.87 or score < 0.95 and all(STOP in p.keys for p in by_text[name]):
+        if (
+            (len(name) <= 5 and score < 1)
+            or (len(name) <= 9 and score < 0.87)
+            or (score < 0.95 and all(STOP in p.keys for p in by_text[name]))
+        ):
             continue
         best.setdefault(texts[i], []).append((name, score))
-    found = [
-        (len(name) * score**3, row, start, end, name, score)
-        for row, start, end, text in runs for name, score in best.get(text, ())
-    ]
+    found = [(len(name) * score**3, row, start, end, name, score) for row, start, end, text in runs for name, score in best.get(text, ())]
     found.sort(key=lambda f: -f[0])
     taken: set[int] = set()
     chosen: list[tuple[Span, str, float]] = []
@@ -163,8 +161,10 @@ def find_labels(view: PageView, lexicon: Lexicon, type_: DocumentType) -> list[L
     chosen += _chained(found, chosen, taken, by_text, view)
     chosen.sort(key=lambda c: c[0].tokens[0].index)
     return [
-        LabelHit(phrase, span, score, order)
-        for order, (span, name, score) in enumerate(chosen) for phrase in by_text[name] if not phrase.behind or _follows(order, phrase, chosen, by_text)
+        LabelHit(phrase, span, score, order, span.box)
+        for order, (span, name, score) in enumerate(chosen)
+        for phrase in by_text[name]
+        if not phrase.behind or _follows(order, phrase, chosen, by_text)
     ]
 
 

@@ -111,7 +111,8 @@ def constellation(page: ReadPage) -> dict[str, tuple[float, float]]:
     counts = Counter(fold(w.text) for w in page.words)
     return {
         text: (w.box.center[0], w.box.center[1] * page.aspect)
-        for w in page.words if len(text := fold(w.text)) >= 3 and counts[text] == 1 and not text.isdigit()
+        for w in page.words
+        if len(text := fold(w.text)) >= 3 and counts[text] == 1 and not text.isdigit()
     }
 
 
@@ -132,7 +133,9 @@ def _fit(layout: Constellation, page: Constellation) -> _Fit | None:
         return None
     source = np.array([layout[w] for w in shared], dtype=np.float64)
     target = np.array([page[w] for w in shared], dtype=np.float64)
-    matrix, mask = cv2.estimateAffinePartial2D(source, target, method=cv2.RANSAC, ransacReprojThreshold=0.012, maxIters=800, confidence=0.99)
+    matrix, mask = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=0.012, maxIters=800, confidence=0.99
+    )
     if matrix is None:
         return None
     scale = math.hypot(matrix[0, 0], matrix[1, 0])
@@ -241,9 +244,12 @@ class LayoutMemory:
                     for key, place in sample.fields.items():
                         if place.page == index and place.box:
                             x0, y0, x1, y1 = _carry(found, place.box)
-                            places.setdefault(key, []).append(Place(page.number, Box(x0, y0 / page.aspect, x1, y1 / page.aspect), place.value))
+                            places.setdefault(key, []).append(
+                                Place(page.number, Box(x0, y0 / page.aspect, x1, y1 / page.aspect), place.value)
+                            )
         blank = {
-            key: sum(s.fields[key].page is None for s in layout.samples if key in s.fields) / max(1, sum(key in s.fields for s in layout.samples))
+            key: sum(s.fields[key].page is None for s in layout.samples if key in s.fields)
+            / max(1, sum(key in s.fields for s in layout.samples))
             for key in {k for s in layout.samples for k in s.fields}
         }
         return LayoutMatch(layout.key, layout.type, layout.seen, fit.share, {k: tuple(p) for k, p in places.items()}, blank)

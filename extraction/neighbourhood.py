@@ -45,6 +45,7 @@ class NeighbourCounts:
             n, m = sum(good.values()) + _SMOOTH, sum(bad.values()) + _SMOOTH
             table[name] = {
                 word: max(-4.0, min(4.0, math.log((good[word] + _SMOOTH) / n) - math.log((bad[word] + _SMOOTH) / m)))
-                for word in set(good) | set(bad) if good[word] + bad[word] >= least
+                for word in set(good) | set(bad)
+                if good[word] + bad[word] >= least
             }
         return NeighbourWords(table)

@@ -12,11 +12,14 @@ from statistics import median
 from domain.geometry import Box, union
 from domain.page import CharReading, ReadPage, Word
 
-_FILLER = re.compile(r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)|(?<=\))(?=\w)|(?<=^\d{5})(?=[A-Z]{3})")
+_FILLER = re.compile(
+    r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})|(?<=\))(?=\w)|(?<=^\d{5})(?=[A-Z]{3})"
+)
+_MAIL_FILLER = re.compile(r"__+|[…·□☐☒|\[\]{}:]|\.{2,}")
 """Fill-in lines, colons and comb strokes that a reading engine glues to words; a colon between digits is a time."""
 
 
-_DOTTED = re.compile(r"\.\.|^\.\w|[A-Z0-9]\.[A-Z0-9]{2,}\.[A-Z0-9]|[A-Z]{3,}\.$|[A-Z]{2,}\.[A-Z(]|,\.\d")
+_DOTTED = re.compile(r"\.\.|^\.\w|[A-Z0-9]\.[A-Z0-9]{2,}\.[A-Z0-9]|[A-Z]{3,}\.$|[A-Z]{2,}\.[A-Z(]|,\.\d|[a-z]\.\(|\.\)")
 
 
 @lru_cache(maxsize=65536)
@@ -98,7 +101,7 @@ def _pieces(word: Word) -> Iterable[tuple[str, Box, tuple[CharReading, ...]]]:
     at, n = 0, max(1, len(word.text))
     exact = len(word.chars) == len(word.text)
     spans = []
-    for found in _FILLER.finditer(word.text):
+    for found in (_MAIL_FILLER if "@" in word.text else _FILLER).finditer(word.text):
         spans.append((at, found.start()))
         at = found.end()
     spans.append((at, len(word.text)))
@@ -142,7 +145,7 @@ class PageView:
 
     @cached_property
     def rows(self) -> list[list[Token]]:
-        """Tokens by visual row, rows from the top, tokens from the left. Words level with each other share a row whatever the engine's lines."""
+        """Tokens by visual row, from the top and from the left; level words share a row whatever the engine's lines."""
         raw = [(text, box, word.score, chars) for word in map(_undotted, self.page.words) for text, box, chars in _pieces(word)]
         raw.sort(key=lambda r: r[1].center[1])
         groups: list[list[tuple[str, Box, float, tuple[CharReading, ...]]]] = []
@@ -150,7 +153,8 @@ class PageView:
         for item in raw:
             y, height = item[1].center[1], item[1].height
             near = [
-                i for i in range(max(0, len(groups) - 4), len(groups))
+                i
+                for i in range(max(0, len(groups) - 4), len(groups))
                 if abs(centers[i] - y) < 0.5 * min(max(height, 0.6 * self.em), 1.6 * self.em)
                 and not any(_collide(item[1], other[1]) for other in groups[i])
             ]
@@ -206,8 +210,11 @@ class PageView:
         y = box.center[1]
         limit = 0.75 * max(self.em, min(box.height, 1.5 * self.em))
         found = [
-            t for t in self.tokens
-            if t.box.center[0] > box.x1 and t.box.x0 - box.x1 < reach and abs(t.box.center[1] - y) < limit + 0.25 * max(0.0, t.box.height - self.em)
+            t
+            for t in self.tokens
+            if t.box.center[0] > box.x1
+            and t.box.x0 - box.x1 < reach
+            and abs(t.box.center[1] - y) < limit + 0.25 * max(0.0, t.box.height - self.em)
         ]
         return sorted(found, key=lambda t: t.box.x0)
 

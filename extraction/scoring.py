@@ -46,9 +46,13 @@ class Scorer:
             booster = lgb.Booster(model_file=str(folder / "scorer.txt"), params={"num_threads": 1})
             tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
         except (OSError, lgb.basic.LightGBMError, ValueError) as error:
-            raise SetupError("model_missing", f"{folder}: the scorer cannot be read ({error}); train it with `python -m learning.train`.") from error
+            raise SetupError(
+                "model_missing", f"{folder}: the scorer cannot be read ({error}); train it with `python -m learning.train`."
+            ) from error
         if tables["features"] != list(NAMES):
-            raise SetupError("model_outdated", f"{folder}: the scorer was trained with other features; train it again with `python -m learning.train`.")
+            raise SetupError(
+                "model_outdated", f"{folder}: the scorer was trained with other features; train it again with `python -m learning.train`."
+            )
         return cls(booster, Codes(tuple(tables["keys"]), tuple(tables["kinds"])), NeighbourWords(tables["words"]), tables["temperature"])
 
     def rank(self, candidates: Sequence[Candidate], rows: NDArray[np.float32]) -> dict[str, list[Scored]]:

@@ -1,4 +1,4 @@
-"""Where values of a typed kind stand in a run of tokens: spotting that bears reading errors, split and glued words; `values` does the parsing."""
+"""Where values of a typed kind stand in a run of tokens, reading errors and split or glued words borne; `values` parses."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ class Found:
     def features(self) -> dict[str, float]:
         """The parser's findings for the scorer."""
         valid = self.parsed.valid
-        return {"typed_score": self.parsed.score, "typed_repaired": float(self.parsed.repaired), "typed_valid": float("nan") if valid is None else float(valid)}
+        return {
+            "typed_score": self.parsed.score,
+            "typed_repaired": float(self.parsed.repaired),
+            "typed_valid": float("nan") if valid is None else float(valid),
+        }
 
 
 def find_typed(kind: str, span: Span, most: int = 2) -> Iterator[Found]:
@@ -119,4 +123,7 @@ def _looks_tax_code(code: str) -> bool:
 
 
 def _looks_iban(code: str) -> bool:
-    return code[:2] in {"IT", "1T", "LT", "I7", "TT", "17", "|T", "FT", "JT", "IF", "IJ"} and sum(c.isdigit() or c in "OISBZL" for c in code) >= len(code) - 6
+    return (
+        code[:2] in {"IT", "1T", "LT", "I7", "TT", "17", "|T", "FT", "JT", "IF", "IJ"}
+        and sum(c.isdigit() or c in "OISBZL" for c in code) >= len(code) - 6
+    )

@@ -26,7 +26,9 @@ _CAP = re.compile(r"^\s*(?:CAP\s*)?\d{5}\b[\s,–-]*")
 _DATE = re.compile(r"[\s,]*(?:,|lì|li|il|addì|\b)\s*\d{1,2}\s*[°./\-\s]\s*(?:\d{1,2}|[a-zA-Zà]{3,9})\.?\s*[./\-\s]\s*\d{2,4}.*$")
 _PLACE_END = re.compile(r"\s+(?:lì|li|il|addì|in data|data)\s*$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]")
-_ARTICLES = re.compile(r"(?i)^(?:il|lo|la|i|gli|le|sig|sig\.ra|sig\.na|sig\.|signor|signora|dott|dott\.|dott\.ssa|dr\.|rag\.|ing\.|avv\.|geom\.)$")
+_ARTICLES = re.compile(
+    r"(?i)^(?:il|lo|la|i|gli|le|sig|sig\.ra|sig\.na|sig\.|signor|signora|dott|dott\.|dott\.ssa|dr\.|rag\.|ing\.|avv\.|geom\.)$"
+)
 _MAX_WORDS = {"name": 9, "place": 7, "address": 14, "text": 12}
 
 
@@ -75,7 +77,13 @@ def read_words(field_: FieldType, span: Span, lexicon: Lexicon, keys: Sequence[s
             parsed = parse(field_.kind, word.value)
             for i, p in enumerate(p for p in parsed[:2] if p.score > parsed[0].score - 3):
                 valid = float("nan") if p.valid is None else float(p.valid)
-                facts = {**word.features, "typed_score": p.score, "typed_repaired": float(p.repaired), "typed_valid": valid, "text_at": float(i)}
+                facts = {
+                    **word.features,
+                    "typed_score": p.score,
+                    "typed_repaired": float(p.repaired),
+                    "typed_valid": valid,
+                    "text_at": float(i),
+                }
                 yield Wording(p.value, word.span, facts, tuple(dict.fromkeys((*word.reasons, *p.reasons))), word.ordered)
         else:
             yield word
@@ -169,9 +177,13 @@ def _person(field_: FieldType, span: Span, keys: Sequence[str]) -> Iterator[Word
         for head in (True, False):
             part = Span(span.page, tuple(tokens[:at] if head else tokens[at:]))
             facts = {
-                "name_words": float(len(part.tokens)), "name_split": 1.0, "name_rest": float(len(tokens) - len(part.tokens)),
-                "name_order": float(head == first) if pair else float("nan"), "name_head": float(head), "is_surname": float(surname),
-            }  # fmt: skip
+                "name_words": float(len(part.tokens)),
+                "name_split": 1.0,
+                "name_rest": float(len(tokens) - len(part.tokens)),
+                "name_order": float(head == first) if pair else float("nan"),
+                "name_head": float(head),
+                "is_surname": float(surname),
+            }
             yield Wording(clean(part.text), part, facts)
 
 
@@ -187,7 +199,11 @@ def _text(field_: FieldType, span: Span, keys: Sequence[str]) -> Iterator[Wordin
     yield Wording(value, span, {"text_words": float(len(span.tokens)), "text_digits": _digit_share(value)})
     for i, token in enumerate(span.tokens):
         if len(span.tokens) > 1 and len(re.findall(r"\d", token.text)) >= 2:
-            yield Wording(clean(token.text), Span(span.page, (token,)), {"text_words": 1.0, "text_digits": _digit_share(token.text), "text_at": float(i)})
+            yield Wording(
+                clean(token.text),
+                Span(span.page, (token,)),
+                {"text_words": 1.0, "text_digits": _digit_share(token.text), "text_at": float(i)},
+            )
             if i + 1 < len(span.tokens) and re.search(r"\d", span.tokens[i + 1].text):
                 two = Span(span.page, span.tokens[i : i + 2])
                 yield Wording(clean(two.text), two, {"text_words": 2.0, "text_digits": _digit_share(two.text), "text_at": float(i)})
@@ -206,7 +222,7 @@ def best_option(options: Sequence[tuple[str, str]], text: str) -> tuple[str, flo
             score = 1.0 if wording == text else 0.0
         else:
             score = fuzz.ratio(wording, text) / 100
-            if len(wording) >= 6 and (text.startswith(wording) or wording.startswith(text) and len(text) >= 6):
+            if len(wording) >= 6 and (text.startswith(wording) or (wording.startswith(text) and len(text) >= 6)):
                 score = max(score, 0.9)
         if score >= 0.78 and (best is None or (score, len(wording)) > (best[1], best[2])):
             best = (option, score, len(wording))

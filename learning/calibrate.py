@@ -20,9 +20,20 @@ from domain.document import FieldReading
 
 FOLDS = 5
 PARAMS: dict[str, Any] = {
-    "objective": "binary", "learning_rate": 0.05, "num_leaves": 12, "min_data_in_leaf": 40, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1,
-    "lambda_l2": 10.0, "monotone_constraints": list(MONOTONE), "num_threads": 1, "verbosity": -1, "seed": 11, "deterministic": True,
-}  # fmt: skip
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 12,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 10.0,
+    "monotone_constraints": list(MONOTONE),
+    "num_threads": 1,
+    "verbosity": -1,
+    "seed": 11,
+    "deterministic": True,
+}
 ROUNDS = 160
 _FEWEST = 60
 """Readings of a class below which it shares the line of all."""
@@ -116,7 +127,9 @@ def _line(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float,
     return max(0.2, float(model.coef_[0, 0])), float(model.intercept_[0])
 
 
-def certified_rules(judged: Sequence[Judged], confidences: NDArray[np.float64], ceiling: float = CEILING, delta: float = DELTA) -> list[Rule]:
+def certified_rules(
+    judged: Sequence[Judged], confidences: NDArray[np.float64], ceiling: float = CEILING, delta: float = DELTA
+) -> list[Rule]:
     """For each stratum the thresholds that held-out fields prove: a class by itself where it can, the rest pooled, else none.
 
     Readings that a rule sends to a person are no part of the proof.
@@ -144,7 +157,8 @@ def figures(judged: Sequence[Judged], confidences: NDArray[np.float64], rules: S
     """Accuracy, automation and errors of readings under rules; the honest numbers of a manifest."""
     threshold = {(c, r.stratum): r.threshold for r in rules for c in r.classes}
     auto = [
-        (t := threshold.get((j.risk_class, j.stratum))) is not None and not j.reading.must_review and c >= t for j, c in zip(judged, confidences, strict=True)
+        (t := threshold.get((j.risk_class, j.stratum))) is not None and not j.reading.must_review and c >= t
+        for j, c in zip(judged, confidences, strict=True)
     ]
     filled = [i for i, j in enumerate(judged) if not j.blank]
     taken = [i for i in filled if auto[i]]
@@ -153,11 +167,17 @@ def figures(judged: Sequence[Judged], confidences: NDArray[np.float64], rules: S
     bins = np.minimum(9, (confidences * 10).astype(int))
     ece = sum(abs(float((confidences[bins == b] - right[bins == b]).sum())) for b in range(10)) / max(1, len(judged))
     return {
-        "fields": len(judged), "filled": len(filled), "reachable": _share([judged[i].reachable for i in filled]), "accuracy_filled": _share([judged[i].right for i in filled]),
-        "accuracy_blank": _share([judged[i].right for i in blanks]), "automation_filled": _share([auto[i] for i in filled]),
-        "auto_accuracy_filled": _share([judged[i].right for i in taken]), "silent_errors": float(sum(auto[i] and not judged[i].right for i in range(len(judged)))),
-        "blanks_invented": _share([auto[i] and not judged[i].right for i in blanks]), "ece": ece,
-    }  # fmt: skip
+        "fields": len(judged),
+        "filled": len(filled),
+        "reachable": _share([judged[i].reachable for i in filled]),
+        "accuracy_filled": _share([judged[i].right for i in filled]),
+        "accuracy_blank": _share([judged[i].right for i in blanks]),
+        "automation_filled": _share([auto[i] for i in filled]),
+        "auto_accuracy_filled": _share([judged[i].right for i in taken]),
+        "silent_errors": float(sum(auto[i] and not judged[i].right for i in range(len(judged)))),
+        "blanks_invented": _share([auto[i] and not judged[i].right for i in blanks]),
+        "ece": ece,
+    }
 
 
 def _share(flags: Sequence[bool]) -> float:

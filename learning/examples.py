@@ -64,9 +64,14 @@ def _example(truth: Mapping[str, Any], document: Mapping[str, Any], pages: Mappi
     numbers = tuple(n for n in document["pages"] if n in pages)
     logical = LogicalDocument(numbers, document["type"], 1.0, form=document.get("form"))
     return Example(
-        truth["source"], truth.get("quality", "?"), logical, tuple(pages[n] for n in numbers), document.get("layout", "?"), document["fields"],
+        truth["source"],
+        truth.get("quality", "?"),
+        logical,
+        tuple(pages[n] for n in numbers),
+        document.get("layout", "?"),
+        document["fields"],
         document.get("filling", "?"),
-    )  # fmt: skip
+    )
 
 
 def read_kept(path: Path, read: ReadFile, cache: Path | None) -> list[ReadPage]:

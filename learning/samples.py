@@ -37,7 +37,8 @@ def placed(example: Example, context: Context, candidates: Sequence[Candidate]) 
         if not right:
             continue
         best = max(right, key=_trust)
-        assert best.box is not None and best.page is not None
+        assert best.box is not None
+        assert best.page is not None
         page = example.pages[order[best.page]]
         box = (best.box.x0, best.box.y0 * page.aspect, best.box.x1, best.box.y1 * page.aspect)
         fields[key] = SeenField(order[best.page], box, str(truth) if field.kind in ("choice", "boolean") else None)
@@ -46,4 +47,9 @@ def placed(example: Example, context: Context, candidates: Sequence[Candidate]) 
 
 def _trust(candidate: Candidate) -> float:
     f = candidate.features
-    return sum(weight for name, weight in _TRUST.items() if f.get(name)) + f.get("label_learned", 0.0) - f.get("name_split", 0.0) + 0.1 * candidate.score
+    return (
+        sum(weight for name, weight in _TRUST.items() if f.get(name))
+        + f.get("label_learned", 0.0)
+        - f.get("name_split", 0.0)
+        + 0.1 * candidate.score
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from extraction.candidates import propose_all
 from extraction.context import Context
 from extraction.extractor import Extractor
 from extraction.features import CATEGORICAL, NAMES, Codes, FeatureMaker, merged
-from extraction.labels import Lexicon, shipped_lexicon
+from extraction.labels import CIVIC, STOP, Lexicon, shipped_lexicon
 from extraction.layout_memory import LayoutMatch, LayoutMemory
 from extraction.neighbourhood import SIDES, NeighbourCounts, NeighbourWords
 from extraction.scoring import Scorer
@@ -40,9 +40,21 @@ ROUNDS = 350
 SEEN = (0, 0, 0, 1, 2, 3)
 """How many documents of its layout the memory holds while a document is trained on; one model serves all."""
 PARAMS: dict[str, Any] = {
-    "learning_rate": 0.06, "num_leaves": 31, "min_data_in_leaf": 12, "feature_fraction": 0.6, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0,
-    "max_cat_to_onehot": 8, "cat_smooth": 20.0, "num_threads": 1, "verbosity": -1, "seed": 7, "deterministic": True,
-}  # fmt: skip
+    "learning_rate": 0.1,
+    "num_leaves": 24,
+    "max_bin": 63,
+    "min_data_in_leaf": 12,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 2.0,
+    "max_cat_to_onehot": 8,
+    "cat_smooth": 20.0,
+    "num_threads": 1,
+    "verbosity": -1,
+    "seed": 7,
+    "deterministic": True,
+}
 
 
 @dataclass
@@ -54,9 +66,13 @@ class Prepared:
     candidates: list[Candidate]
     right: NDArray[np.bool_]
     fold: int
+    rows: NDArray[np.float32]
+    """Features without those of the neighbour words."""
+    near: list[Mapping[str, Sequence[str]]]
+    """Neighbour words of each candidate by side."""
 
 
-def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], seed: int = 3) -> list[Prepared]:
+def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], codes: Codes, seed: int = 3) -> list[Prepared]:
     """Candidates of every document without a form; layouts are remembered from the other documents of the same design."""
     rng = random.Random(seed)
     types = load_types()
@@ -74,7 +90,9 @@ def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], see
         candidates = merged(propose_all(context))
         kinds = {k: f.kind for k, f in context.fields.items()}
         right = np.array([c.key in e.fields and same(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
-        prepared.append(Prepared(e, context, candidates, right, fold_of[e.layout]))
+        maker = FeatureMaker(context, codes, NeighbourWords())
+        rows = maker.rows(candidates)
+        prepared.append(Prepared(e, context, candidates, right, fold_of[e.layout], rows, maker.near(candidates)))
     return prepared
 
 
@@ -89,24 +107,25 @@ def remembered(example: Example, others: Sequence[Example]) -> LayoutMatch | Non
     return memory.recognise(example.pages, example.document.type)
 
 
-def count_words(every: Sequence[Prepared], codes: Codes) -> NeighbourWords:
+def count_words(every: Sequence[Prepared]) -> NeighbourWords:
     """Log-odds of the words round right and wrong candidates."""
     counts = NeighbourCounts()
     for p in every:
-        maker = FeatureMaker(p.context, codes, NeighbourWords())
-        maker.begin()
-        views = {v.number: v for v in p.context.views}
-        for c, is_right in zip(p.candidates, p.right, strict=True):
-            if c.box is not None and c.page is not None and c.key in p.example.fields and c.value is not None:
-                near = maker.near_words(views[c.page], c.box)
+        for c, is_right, near in zip(p.candidates, p.right, p.near, strict=True):
+            if near and c.key in p.example.fields and c.value is not None:
                 for side in SIDES:
                     counts.add(c.key, side, near[side], bool(is_right))
     return counts.log_odds()
 
 
-def rows_of(p: Prepared, codes: Codes, words: NeighbourWords) -> NDArray[np.float32]:
-    """The features of a document's candidates."""
-    return FeatureMaker(p.context, codes, words).rows(p.candidates)
+def rows_of(p: Prepared, words: NeighbourWords) -> NDArray[np.float32]:
+    """The features of a document's candidates, with those of the neighbour words."""
+    rows = p.rows.copy()
+    for side in SIDES:
+        rows[:, NAMES.index(f"words_{side}")] = [
+            words.score(c.key, side, near[side]) if near else np.nan for c, near in zip(p.candidates, p.near, strict=True)
+        ]
+    return rows
 
 
 def groups_of(p: Prepared, start: int) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
@@ -131,7 +150,11 @@ def train_scorer(every: Sequence[Prepared], rows: Sequence[NDArray[np.float32]],
     group = np.concatenate([g for _, g in ids])
     right = np.concatenate(labels)
     data = lgb.Dataset(
-        np.concatenate(list(rows))[index], label=right.astype(float), feature_name=list(NAMES), categorical_feature=list(CATEGORICAL), free_raw_data=True
+        np.concatenate(list(rows))[index],
+        label=right.astype(float),
+        feature_name=list(NAMES),
+        categorical_feature=list(CATEGORICAL),
+        free_raw_data=True,
     )
     return lgb.train({**PARAMS, "objective": _softmax_loss(group, right, groups)}, data, num_boost_round=rounds)
 
@@ -170,12 +193,20 @@ def fit_temperature(scorer: Scorer, every: Sequence[Prepared], rows: Sequence[ND
 def judge(scorer: Scorer, lexicon: Lexicon, p: Prepared) -> list[Judged]:
     """The readings of a document's annotated fields, each with whether it is right."""
     extractor = Extractor(scorer, LayoutMemory(), lexicon)
-    readings: list[FieldReading] = extractor.readings(p.context, p.candidates)
+    readings: list[FieldReading] = extractor.chosen(p.context, p.candidates, rows_of(p, scorer.words))
     return [
-        Judged(r, same(r.kind, p.example.fields[r.key], r.value), p.example.source, p.example.layout, p.example.quality, p.example.fields[r.key] is None,
-               reachable(p, r.key))
-        for r in readings if r.key in p.example.fields
-    ]  # fmt: skip
+        Judged(
+            r,
+            same(r.kind, p.example.fields[r.key], r.value),
+            p.example.source,
+            p.example.layout,
+            p.example.quality,
+            p.example.fields[r.key] is None,
+            reachable(p, r.key),
+        )
+        for r in readings
+        if r.key in p.example.fields
+    ]
 
 
 def reachable(p: Prepared, key: str) -> bool:
@@ -193,7 +224,7 @@ def cross_fitted(every: Sequence[Prepared], codes: Codes, lexicon: Lexicon, roun
         if not inside or not outside:
             continue
         scorer = fit(inside, codes, rounds)
-        rows = [rows_of(p, codes, scorer.words) for p in outside]
+        rows = [rows_of(p, scorer.words) for p in outside]
         scorer = replace(scorer, temperature=fit_temperature(scorer, outside, rows))
         temperatures.append(scorer.temperature)
         judged += [j for p in outside for j in judge(scorer, lexicon, p)]
@@ -204,28 +235,35 @@ def fit(every: Sequence[Prepared], codes: Codes, rounds: int) -> Scorer:
     """A scorer whose word features were counted on other layouts than the rows they are trained on."""
     parts: dict[int, NDArray[np.float32]] = {}
     for fold in {p.fold for p in every}:
-        words = count_words([p for p in every if p.fold != fold], codes)
+        words = count_words([p for p in every if p.fold != fold])
         for i, p in enumerate(every):
             if p.fold == fold:
-                parts[i] = rows_of(p, codes, words)
+                parts[i] = rows_of(p, words)
     booster = train_scorer(every, [parts[i] for i in range(len(every))], rounds)
-    return Scorer(booster, codes, count_words(every, codes))
+    return Scorer(booster, codes, count_words(every))
+
+
+def shipped_codes() -> Codes:
+    """Codes for every field of the shipped types."""
+    return Codes(tuple(sorted({key for type_ in load_types().values() for key in type_.fields} | {STOP, CIVIC})), KINDS)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Reads, trains, measures on held-out documents, writes the models with their manifest."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of documents with truth to train on")
-    parser.add_argument("--held-out", type=Path, nargs="+", required=True, help="folders of other layouts and wordings, for calibration and certificates")
+    parser.add_argument(
+        "--held-out", type=Path, nargs="+", required=True, help="folders of other layouts and wordings, for calibration and certificates"
+    )
     parser.add_argument("--out", type=Path, default=Path("models"))
     parser.add_argument("--cache", type=Path, default=None, help="where readings are kept between runs")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     args = parser.parse_args(arguments)
     read = file_reader()
     lexicon = shipped_lexicon()
-    train = prepare([e for e in examples(args.data, read, args.cache) if e.document.form is None], lexicon, SEEN)
-    held = prepare([e for e in examples(args.held_out, read, args.cache) if e.document.form is None], lexicon, SEEN, seed=4)
-    codes = Codes(tuple(sorted({k for p in train for k in p.context.fields} | {"_stop", "_civic"})), KINDS)
+    codes = shipped_codes()
+    train = prepare([e for e in examples(args.data, read, args.cache) if e.document.form is None], lexicon, SEEN, codes)
+    held = prepare([e for e in examples(args.held_out, read, args.cache) if e.document.form is None], lexicon, SEEN, codes, seed=4)
     inside, temperature = cross_fitted(train, codes, lexicon, args.rounds)
     scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
     outside = [j for p in held for j in judge(scorer, lexicon, p)]

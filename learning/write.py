@@ -26,7 +26,13 @@ MANIFEST = "manifest.json"
 
 
 def write_models(
-    out: Path, scorer: Scorer, calibration: Calibration, inside: Sequence[Judged], outside: Sequence[Judged], data: Sequence[Path], held_out: Sequence[Path]
+    out: Path,
+    scorer: Scorer,
+    calibration: Calibration,
+    inside: Sequence[Judged],
+    outside: Sequence[Judged],
+    data: Sequence[Path],
+    held_out: Sequence[Path],
 ) -> dict[str, Any]:
     """Writes `out/scorer`, `out/calibrator`, `out/certificates.json` and their entries of `out/manifest.json`; answers the entries."""
     files = write_scorer(out, scorer) + write_calibrator(out, calibration.calibrator) + write_rules(out, calibration.rules)
@@ -34,15 +40,19 @@ def write_models(
     scores = by_stratum(outside, calibration)
     entries = {
         "scorer": {
-            "version": now.strftime("%Y%m%d%H%M"), "files": hashes(out, [f for f in files if f.parent.name == SCORER]), "trained_on": told(inside, data),
+            "version": now.strftime("%Y%m%d%H%M"),
+            "files": hashes(out, [f for f in files if f.parent.name == SCORER]),
+            "trained_on": told(inside, data),
             "scores": {"held_out": told(outside, held_out), **scores},
         },
         "calibrator": {
-            "version": now.strftime("%Y%m%d%H%M"), "files": hashes(out, [f for f in files if f.parent.name != SCORER]),
-            "trained_on": {"cross_fitted": told(inside, data), "held_out": told(outside, held_out)}, "origin": "shipped: proved on generated held-out documents",
+            "version": now.strftime("%Y%m%d%H%M"),
+            "files": hashes(out, [f for f in files if f.parent.name != SCORER]),
+            "trained_on": {"cross_fitted": told(inside, data), "held_out": told(outside, held_out)},
+            "origin": "shipped: proved on generated held-out documents",
             "scores": scores,
         },
-    }  # fmt: skip
+    }
     manifest_file = out / MANIFEST
     manifest = json.loads(manifest_file.read_text(encoding="utf-8")) if manifest_file.exists() else {}
     manifest_file.write_text(json.dumps(manifest | entries, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
@@ -54,9 +64,12 @@ def write_scorer(out: Path, scorer: Scorer) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     scorer.booster.save_model(str(folder / "scorer.txt"))
     tables = {
-        "features": list(FEATURES), "keys": list(scorer.codes.keys), "kinds": list(scorer.codes.kinds), "temperature": scorer.temperature,
+        "features": list(FEATURES),
+        "keys": list(scorer.codes.keys),
+        "kinds": list(scorer.codes.kinds),
+        "temperature": scorer.temperature,
         "words": {name: {w: round(o, 3) for w, o in odds.items() if abs(o) > 0.05} for name, odds in scorer.words.odds.items()},
-    }  # fmt: skip
+    }
     (folder / "tables.json").write_text(json.dumps(tables, ensure_ascii=False) + "\n", encoding="utf-8")
     return [folder / "scorer.txt", folder / "tables.json"]
 
@@ -85,8 +98,11 @@ def hashes(out: Path, files: Sequence[Path]) -> dict[str, str]:
 def told(judged: Sequence[Judged], folders: Sequence[Path]) -> dict[str, Any]:
     """How many documents, layouts and fields a set holds."""
     return {
-        "sets": [f.name for f in folders], "documents": len({j.source for j in judged}), "layouts": len({j.layout for j in judged}), "fields": len(judged),
-    }  # fmt: skip
+        "sets": [f.name for f in folders],
+        "documents": len({j.source for j in judged}),
+        "layouts": len({j.layout for j in judged}),
+        "fields": len(judged),
+    }
 
 
 def by_stratum(judged: Sequence[Judged], calibration: Calibration) -> dict[str, Any]:
@@ -96,6 +112,9 @@ def by_stratum(judged: Sequence[Judged], calibration: Calibration) -> dict[str, 
         for name in ("all", j.stratum, f"{j.stratum} {j.quality}"):
             parts[name].append(i)
     return {
-        name: {k: round(v, 5) for k, v in figures([judged[i] for i in rows], np.asarray(calibration.confidences[rows]), calibration.rules).items()}
+        name: {
+            k: round(v, 5)
+            for k, v in figures([judged[i] for i in rows], np.asarray(calibration.confidences[rows]), calibration.rules).items()
+        }
         for name, rows in sorted(parts.items())
     }

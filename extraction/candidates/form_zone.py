@@ -77,7 +77,16 @@ def _zone(context: Context, field: FieldType, read: FormField, zone: ZoneReading
         return
     for word in read_words(field, span, context.lexicon):
         yield Candidate(
-            field.key, word.value, zone.text, read.page, zone.box or read.box, NAME, zone.score, zone.chars, {**features, **word.features}, word.reasons
+            field.key,
+            word.value,
+            zone.text,
+            read.page,
+            zone.box or read.box,
+            NAME,
+            zone.score,
+            zone.chars,
+            {**features, **word.features},
+            word.reasons,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.document import Candidate
 from domain.document_type import FieldType
@@ -18,6 +19,7 @@ DIRECTIONS = ("right", "below", "above", "wrap")
 _REACH_BELOW = 3.4
 _REACH_ABOVE = 3.0
 """How far from its label a value may stand, in token heights."""
+_AFTER_NUMBER = frozenset({"bis", "ter", "a", "b", "c", "d", "int", "scala"})
 _WIDE_GAP = 4.0
 """A gap inside a value, in token heights; a wider one begins something else."""
 
@@ -37,6 +39,7 @@ def propose(context: Context) -> Iterator[Candidate]:
         for hit in hits:
             if any(k.endswith(".address") for k in hit.keys):
                 yield from _street_in_label(context, view, hit, hits, labelled)
+                yield from _with_civic(context, view, hit, hits, labelled)
             keys = [k for k in hit.keys if k in context.fields]
             if not keys:
                 continue
@@ -73,6 +76,29 @@ def _street_in_label(context: Context, view: PageView, hit: LabelHit, hits: list
                     yield from _values(context, context.fields[key], hit, whole, 0)
 
 
+def _with_civic(context: Context, view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[int]) -> Iterator[Candidate]:
+    """Addresses whose house number has a label of its own, behind the street or on the next line."""
+    civics = [h for h in hits if CIVIC in h.keys and 0 < h.span.tokens[0].index - hit.span.tokens[-1].index < 24]
+    for street in regions(view, hit, hits, labelled):
+        last = street.span.tokens[-1]
+        civic = next((h for h in civics if h.box.x0 > last.box.x0 - 0.01 or h.span.tokens[0].row > last.row), None)
+        if civic is None or len(street.span.tokens) > 8:
+            continue
+        for number in regions(view, civic, hits, labelled):
+            first = number.span.tokens[0]
+            if (
+                number.direction in ("right", "below")
+                and any(c.isdigit() for c in first.text)
+                and len(first.text) <= 6
+                and first.index not in {t.index for t in street.span.tokens}
+            ):
+                bis = [t for t in number.span.tokens[1:2] if t.folded in _AFTER_NUMBER]
+                joined = Span(view.number, (*street.span.tokens, first, *bis))
+                for key in hit.keys:
+                    if key in context.fields and key.endswith(".address"):
+                        yield from _values(context, context.fields[key], hit, Region(street.direction, joined), 0)
+
+
 def _typed_place(context: Context, hit: LabelHit, part: int) -> int:
     """How many values of the same kind the combined label names before this one."""
     if not hit.phrase.combined or hit.keys[part] not in context.fields:
@@ -98,10 +124,14 @@ def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[i
             yield Region("right", Span(view.number, tuple(near)))
     limit = min((h.box.x0 for h in hits if h.box.x0 > box.x1 and abs(h.box.center[1] - box.center[1]) < view.em), default=1.0)
     left = box.x0 - 1.2 * view.em_x
-    below = _nearest_row(view, Box(left, box.y1, max(limit - 0.3 * view.em_x, box.x1), min(1.0, box.y1 + _REACH_BELOW * view.em)), labelled, hit, down=True)
+    below = _nearest_row(
+        view, Box(left, box.y1, max(limit - 0.3 * view.em_x, box.x1), min(1.0, box.y1 + _REACH_BELOW * view.em)), labelled, hit, down=True
+    )
     if below:
         yield Region("below", Span(view.number, tuple(_until_gap(below, view))))
-    above = _nearest_row(view, Box(left - 2 * view.em_x, max(0.0, box.y0 - _REACH_ABOVE * view.em), max(limit, box.x1), box.y0), labelled, hit, down=False)
+    above = _nearest_row(
+        view, Box(left - 2 * view.em_x, max(0.0, box.y0 - _REACH_ABOVE * view.em), max(limit, box.x1), box.y0), labelled, hit, down=False
+    )
     if above:
         yield Region("above", Span(view.number, tuple(_until_gap(above, view))))
     if not [t for t in level if t.index not in labelled]:
@@ -120,7 +150,9 @@ def _until_label(view: PageView, box: Box, level: list[Token], hit: LabelHit, hi
     own = {t.index for t in hit.span.tokens}
     address = any(k.endswith(".address") for k in hit.keys)
     civic = {t.index for h in hits if CIVIC in h.keys for t in h.span.tokens} if address else set()
-    street = {t.index for h in hits if address and STOP not in h.keys and all(k.endswith(".address") for k in h.keys) for t in h.span.tokens}
+    street = {
+        t.index for h in hits if address and STOP not in h.keys and all(k.endswith(".address") for k in h.keys) for t in h.span.tokens
+    }
     kept: list[Token] = []
     for token in level:
         if token.index in own:
@@ -137,13 +169,14 @@ def _until_label(view: PageView, box: Box, level: list[Token], hit: LabelHit, hi
 
 def _tick_between(view: PageView, one: Box, other: Box) -> bool:
     return any(
-        one.x1 - 0.003 < t.box.center[0] < other.x0 + 0.003 and abs(t.box.center[1] - other.center[1]) < 0.8 * view.em for t in view.page.tick_boxes
+        one.x1 - 0.003 < t.box.center[0] < other.x0 + 0.003 and abs(t.box.center[1] - other.center[1]) < 0.8 * view.em
+        for t in view.page.tick_boxes
     )
 
 
 def _until_gap(tokens: list[Token], view: PageView) -> list[Token]:
     kept = tokens[:1]
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.box.x0 - before.box.x1 > _WIDE_GAP * view.em_x:
             break
         kept.append(token)
@@ -156,7 +189,7 @@ def _nearest_row(view: PageView, area: Box, labelled: set[int], hit: LabelHit, d
     inside = [t for t in view.tokens if t.index not in own and area.y0 <= t.box.center[1] <= area.y1 and area.x0 <= t.box.x0 < area.x1]
     if not inside:
         return []
-    row = min((t.row for t in inside)) if down else max((t.row for t in inside))
+    row = min(t.row for t in inside) if down else max(t.row for t in inside)
     tokens = sorted((t for t in inside if t.row == row), key=lambda t: t.box.x0)
     first = next((i for i, t in enumerate(tokens) if t.index in labelled), len(tokens))
     return tokens[:first]

@@ -9,7 +9,7 @@ from domain.document_type import FieldType
 from domain.page import MarkState
 from extraction.context import Context
 from extraction.layout_memory import Place
-from extraction.page_view import PageView, Span, fold
+from extraction.page_view import PageView, Span, Token, fold
 from extraction.wording import read_words
 
 NAME = "memory"
@@ -40,7 +40,14 @@ def _ticked(field: FieldType, place: Place, view: PageView) -> Iterator[Candidat
         if place.value is not None and apart < 1.5 and tick.state is MarkState.MARKED:
             value = place.value == "True" if field.kind == "boolean" else place.value
             yield Candidate(
-                field.key, value, "", view.number, tick.box, NAME, tick.score, features={"tick_mark": 1.0, "tick_score": tick.score, "memory_tick": apart}
+                field.key,
+                value,
+                "",
+                view.number,
+                tick.box,
+                NAME,
+                tick.score,
+                features={"tick_mark": 1.0, "tick_score": tick.score, "memory_tick": apart},
             )
 
 
@@ -58,20 +65,34 @@ def _written(context: Context, field: FieldType, place: Place, view: PageView) -
     box = place.box
     labelled = {t.index for h in context.labels[view.order] for t in h.span.tokens}
     level = [
-        t for t in view.tokens
-        if abs(t.box.center[1] - box.center[1]) < 0.9 * max(view.em, 0.5 * box.height) and t.box.x1 > box.x0 - 1.2 * view.em_x and t.index not in labelled
+        t
+        for t in view.tokens
+        if abs(t.box.center[1] - box.center[1]) < 0.9 * max(view.em, 0.5 * box.height)
+        and t.box.x1 > box.x0 - 1.2 * view.em_x
+        and t.index not in labelled
     ]
     level.sort(key=lambda t: t.box.x0)
-    run = []
+    run: list[Token] = []
     for token in level:
-        if run and token.box.x0 - run[-1].box.x1 > 4 * view.em_x or not run and token.box.x0 > box.x1 + 2 * view.em_x:
+        if (run and token.box.x0 - run[-1].box.x1 > 4 * view.em_x) or (not run and token.box.x0 > box.x1 + 2 * view.em_x):
             break
-        if any(t.index in labelled and run and run[-1].box.x1 <= t.box.x0 < token.box.x0 and t.row == token.row for t in view.rows[token.row]):
+        if any(
+            t.index in labelled and run and run[-1].box.x1 <= t.box.x0 < token.box.x0 and t.row == token.row for t in view.rows[token.row]
+        ):
             break
         run.append(token)
     if not run or not any(fold(t.text) for t in run):
         return
     for word in read_words(field, Span(view.number, tuple(run)), context.lexicon):
         yield Candidate(
-            field.key, word.value, word.span.text, view.number, word.span.box, NAME, word.span.score, word.span.chars, word.features, word.reasons
+            field.key,
+            word.value,
+            word.span.text,
+            view.number,
+            word.span.box,
+            NAME,
+            word.span.score,
+            word.span.chars,
+            word.features,
+            word.reasons,
         )

@@ -1,14 +1,15 @@
-"""Runs of words without a label of ours: the values of fields whose label is worded as nobody foresaw. The scorer reads what is round them."""
+"""Runs of words without a label of ours: values whose label is worded as nobody foresaw. The scorer reads what is round them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from domain.document import Candidate
+from domain.document_type import FieldType
 from extraction.candidates.typed import segments
 from extraction.context import Context
 from extraction.page_view import Span, Token
-from extraction.wording import read_words
+from extraction.wording import STREET, read_words
 
 NAME = "segment"
 _KINDS = frozenset({"name", "place", "address", "text", "choice"})
@@ -28,13 +29,37 @@ def propose(context: Context) -> Iterator[Candidate]:
         for segment in segments(view):
             for run in _unlabelled(segment, labelled):
                 for field in fields:
+                    if not _plausible(field, run):
+                        continue
                     for word in read_words(field, run, context.lexicon):
                         if field.kind == "choice" and word.features.get("option_rest", 0) > 1:
                             continue
                         yield Candidate(
-                            field.key, word.value, word.span.text, word.span.page, word.span.box, NAME, word.span.score, word.span.chars,
-                            {**word.features, "segment_words": float(len(run.tokens))}, word.reasons,
-                        )  # fmt: skip
+                            field.key,
+                            word.value,
+                            word.span.text,
+                            word.span.page,
+                            word.span.box,
+                            NAME,
+                            word.span.score,
+                            word.span.chars,
+                            {**word.features, "segment_words": float(len(run.tokens))},
+                            word.reasons,
+                        )
+
+
+def _plausible(field: FieldType, run: Span) -> bool:
+    """Numbers hold digits, addresses a street or a number, names and places neither many words nor small letters only."""
+    text = run.text
+    if field.kind == "text":
+        return any(c.isdigit() for c in text) and len(run.tokens) <= 4
+    if field.kind == "address":
+        return len(run.tokens) > 1 and (STREET.search(text) is not None or any(c.isdigit() for c in text))
+    if field.key.endswith((".surname", ".given_name")):
+        return len(run.tokens) <= 4 and text[:1].isupper() and sum(c.isdigit() for c in text) < 2
+    if field.kind in ("name", "place"):
+        return len(run.tokens) <= 7 and any(c.isupper() for c in text)
+    return True
 
 
 def _unlabelled(segment: Span, labelled: set[int]) -> Iterator[Span]:

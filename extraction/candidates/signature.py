@@ -37,16 +37,35 @@ def _at(view: PageView, key: str, label: Box, score: float, labelled: set[int]) 
     facts = {"sign_label": score, "sign_y": low}
     for region, distance in near[:2]:
         yield Candidate(
-            key, True, "", view.number, region.box, NAME, region.score,
-            features={**facts, "sign_distance": distance, "sign_kind": float(region.kind == "signature"), "sign_width": region.box.width / view.em_x,
-                      "sign_score": region.score},
-        )  # fmt: skip
-    area = Box(max(0.0, label.x0 - 2 * view.em_x), max(0.0, label.y0 - 4 * view.em), min(1.0, label.x1 + 25 * view.em_x), min(1.0, label.y1 + 4 * view.em))
+            key,
+            True,
+            "",
+            view.number,
+            region.box,
+            NAME,
+            region.score,
+            features={
+                **facts,
+                "sign_distance": distance,
+                "sign_kind": float(region.kind == "signature"),
+                "sign_width": region.box.width / view.em_x,
+                "sign_score": region.score,
+            },
+        )
+    area = Box(
+        max(0.0, label.x0 - 2 * view.em_x),
+        max(0.0, label.y0 - 4 * view.em),
+        min(1.0, label.x1 + 25 * view.em_x),
+        min(1.0, label.y1 + 4 * view.em),
+    )
     words = [t for t in view.within(area) if not label.contains(*t.box.center) and t.index not in labelled]
     told = {
-        **facts, "sign_empty": float(not near), "sign_words": float(len(words)), "sign_word_score": min((t.score for t in words), default=1.0),
+        **facts,
+        "sign_empty": float(not near),
+        "sign_words": float(len(words)),
+        "sign_word_score": min((t.score for t in words), default=1.0),
         "sign_regions": float(len(view.page.ink_regions)),
-    }  # fmt: skip
+    }
     for value in (True, False):
         if not value or words:
             yield Candidate(key, value, "", view.number, area, NAME, 0.5, features=told)

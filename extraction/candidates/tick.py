@@ -155,7 +155,12 @@ def _consents(fields: list[FieldType], boxes: list[Ticked], lexicon: Lexicon, us
             mine = sum(c in question for c in cues) + 0.5 * sum(c in behind for c in cues)
             theirs = sum(c in question for c in others) + 0.5 * sum(c in behind for c in others)
             for candidate in _of_group(field, pair, 2):
-                features = {"cue_mine": float(mine), "cue_theirs": float(theirs), "pair_order": float(order), "pair_count": float(len(groups))}
+                features = {
+                    "cue_mine": float(mine),
+                    "cue_theirs": float(theirs),
+                    "pair_order": float(order),
+                    "pair_count": float(len(groups)),
+                }
                 yield replace(candidate, features={**candidate.features, **features})
     paired = {i for group in groups for i, _ in group}
     for i, ticked in named:
@@ -196,7 +201,9 @@ def _question(first: Ticked, before: Ticked | None) -> str:
         top = max(top, before.tick.box.y1 - 0.9 * view.em if before.tick.box.y0 < box.y0 - 0.8 * view.em else box.y0 - 0.5 * view.em)
     left_end = box.x0
     words = [
-        t for t in view.tokens
-        if top < t.box.center[1] and (t.box.y1 < box.y0 + 0.3 * view.em or (abs(t.box.center[1] - box.center[1]) < 0.8 * view.em and t.box.x1 < left_end + 0.01))
+        t
+        for t in view.tokens
+        if top < t.box.center[1]
+        and (t.box.y1 < box.y0 + 0.3 * view.em or (abs(t.box.center[1] - box.center[1]) < 0.8 * view.em and t.box.x1 < left_end + 0.01))
     ]
     return tokens_text(words)

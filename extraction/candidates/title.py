@@ -32,10 +32,22 @@ def propose(context: Context) -> Iterator[Candidate]:
                 continue
             option, likeness, span = found
             yield Candidate(
-                key, option, line.text, view.number, span.box, NAME, span.score,
-                features={"title": upper, "option_score": likeness, "option_rest": float(len(line.tokens) - len(span.tokens)), "title_order": float(order),
-                          "title_height": line.box.height / view.em, "title_center": abs(line.box.center[0] - 0.5)},
-            )  # fmt: skip
+                key,
+                option,
+                line.text,
+                view.number,
+                span.box,
+                NAME,
+                span.score,
+                features={
+                    "title": upper,
+                    "option_score": likeness,
+                    "option_rest": float(len(line.tokens) - len(span.tokens)),
+                    "title_order": float(order),
+                    "title_height": line.box.height / view.em,
+                    "title_center": abs(line.box.center[0] - 0.5),
+                },
+            )
 
 
 def _said(line: Span, wordings: list[tuple[str, str]]) -> tuple[str, float, Span] | None:

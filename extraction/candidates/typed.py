@@ -31,8 +31,17 @@ def propose(context: Context) -> Iterator[Candidate]:
             features = {**hit.features, "typed_order": float(order), "typed_count": float(len(found))}
             for field in fields[kind]:
                 yield Candidate(
-                    field.key, hit.parsed.value, hit.span.text, hit.span.page, hit.span.box, NAME, hit.span.score, hit.span.chars, features, hit.parsed.reasons
-                )  # fmt: skip
+                    field.key,
+                    hit.parsed.value,
+                    hit.span.text,
+                    hit.span.page,
+                    hit.span.box,
+                    NAME,
+                    hit.span.score,
+                    hit.span.chars,
+                    features,
+                    hit.parsed.reasons,
+                )
     yield from _places(context, fields.get("place", []))
     yield from _dated_places(context, fields.get("place", []))
 
@@ -44,7 +53,10 @@ def _places(context: Context, fields: list[FieldType]) -> Iterator[Candidate]:
     for view in context.views:
         for segment in segments(view):
             text = segment.text
-            for match in re.finditer(r"((?:[A-ZÀ-Ú][\w'’À-ú.-]*|d[aeiou'’]\S*|in|su[l']?\S*|al)(?:\s+(?:[A-ZÀ-Ú][\w'’À-ú.-]*|d[aeiou'’]\S*|in|su[l']?\S*|al)){0,5})\s*\(\s*[A-Z]{2}\s*\)", text):
+            for match in re.finditer(
+                r"((?:[A-ZÀ-Ú][\w'’À-ú.-]*|d[aeiou'’]\S*|in|su[l']?\S*|al)(?:\s+(?:[A-ZÀ-Ú][\w'’À-ú.-]*|d[aeiou'’]\S*|in|su[l']?\S*|al)){0,5})\s*\(\s*[A-Z]{2}\s*\)",
+                text,
+            ):
                 words = match.group(1).split()
                 for size in range(1, min(5, len(words)) + 1):
                     value = clean(" ".join(words[-size:]))
@@ -52,9 +64,16 @@ def _places(context: Context, fields: list[FieldType]) -> Iterator[Candidate]:
                     span = segment.cut(start, match.end(1))
                     for field in fields:
                         yield Candidate(
-                            field.key, value, span.text, span.page, span.box, NAME, span.score, span.chars,
+                            field.key,
+                            value,
+                            span.text,
+                            span.page,
+                            span.box,
+                            NAME,
+                            span.score,
+                            span.chars,
                             {"had_province": 1.0, "place_size": float(size), "place_rest": float(len(words) - size)},
-                        )  # fmt: skip
+                        )
 
 
 def _dated_places(context: Context, fields: list[FieldType]) -> Iterator[Candidate]:
@@ -70,9 +89,16 @@ def _dated_places(context: Context, fields: list[FieldType]) -> Iterator[Candida
                     if value and value[0].isalpha() and value[0].isupper():
                         for field in fields:
                             yield Candidate(
-                                field.key, value, run.text, view.number, run.box, NAME, run.score, run.chars,
+                                field.key,
+                                value,
+                                run.text,
+                                view.number,
+                                run.box,
+                                NAME,
+                                run.score,
+                                run.chars,
                                 {"dated_place": 1.0, "place_size": float(size), "place_rest": float(len(before) - size)},
-                            )  # fmt: skip
+                            )
 
 
 def _hits(view: PageView, kind: str) -> Iterator[Found]:
