@@ -22,6 +22,8 @@ TIMEOUT_SECONDS = 60
 ATTEMPTS = 2
 MARGIN = 16
 """White pixels around a line crop, without which Tesseract loses its first and last letter."""
+LEAST_CONTRAST = 25.0
+"""In bare paper Tesseract sees letters."""
 PAGE_MODE, LINE_MODE = 3, 7
 
 
@@ -50,7 +52,7 @@ class Tesseract:
         return [self._read_line(crop, alphabet) for crop in crops]
 
     def _read_line(self, crop: Image, alphabet: str | None) -> LineReading:
-        if min(crop.shape) < 3:
+        if min(crop.shape) < 3 or float(np.ptp(crop)) < LEAST_CONTRAST:
             return LineReading()
         framed = cv2.copyMakeBorder(crop, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=255)
         lines = list(_lines(_hocr(framed, LINE_MODE, alphabet)))
