@@ -22,6 +22,10 @@ class SpuntaError(Exception):
         self.code = code
         self.message = message
 
+    def __reduce__(self) -> tuple[type[SpuntaError], tuple[str, str]]:
+        """Errors travel between processes whole."""
+        return type(self), (self.code, self.message)
+
 
 class InputError(SpuntaError):
     """The input is at fault."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.document import DocumentResult
-from domain.errors import InputError
+from domain.errors import InputError, SpuntaError
 from intake import is_plain_text, unpack
 from intake.limits import Limits
 from pipeline.journey import Journey, failed, load_journey
@@ -73,23 +73,31 @@ def _documents_in(folder: Path, skipped: list[Path]) -> list[tuple[Path, str]]:
     return found
 
 
-_journey: Journey | None = None
+_journey: Journey | SpuntaError | None = None
 
 
 def _start(setup: JourneySetup) -> None:
     global _journey
-    _journey = setup.load()
+    try:
+        _journey = setup.load()
+    except SpuntaError as error:  # an initializer that raises breaks the pool without a word: the first file tells it
+        _journey = error
 
 
 def _process(source: Source) -> list[DocumentResult]:
     if source.refused:
         return [failed(source.name, source.refused)]
+    if isinstance(_journey, SpuntaError):
+        raise _journey
     assert _journey is not None, "the pool starts each process with _start"
     return _journey.process(source.path, source.name)
 
 
 def process_all(setup: JourneySetup, sources: Sequence[Source], jobs: int) -> Iterator[tuple[Source, list[DocumentResult]]]:
-    """The results of each source, in order, as they are ready, from `jobs` processes."""
+    """The results of each source, in order, as they are ready, from `jobs` processes.
+
+    Raises SetupError or InputError when the journey cannot be loaded.
+    """
     waiting = list(sources)
     while waiting:
         done = 0
