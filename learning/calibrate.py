@@ -59,7 +59,9 @@ class Judged:
 
     @property
     def stratum(self) -> str:
-        """The stratum of a document without a form."""
+        """How well the page design was known (`decision.risk.stratum`)."""
+        if self.reading.evidence.get("form", 0.0) > 0:
+            return "known_form"
         seen = self.reading.evidence.get("layout_seen", 0.0)
         return "known_layout" if seen >= ENOUGH_SEEN else "new_layout" if seen > 0 else "unseen"
 

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import cv2
 import numpy as np
 
-from domain.document import LogicalDocument, Value
+from domain.document import FormField, LogicalDocument, Value
+from domain.document_type import FormDefinition
 from domain.errors import SetupError
-from domain.page import ReadPage
+from domain.page import Image, ReadPage
 from extraction.values.confusion import folded
 
 TEXT_KINDS = frozenset({"text", "name", "place", "address"})
-ReadFile = Callable[[Path], Iterable[ReadPage]]
-"""Reads every page of a file, upright."""
+
+
+class Reader(Protocol):
+    """What reads the files (`pipeline.reading.FileReader`)."""
+
+    @property
+    def forms(self) -> Mapping[str, FormDefinition]:
+        """The form definitions it knows."""
+        ...
+
+    def read(self, untrusted_path: Path) -> Iterable[ReadPage]:
+        """Every page of a file, upright."""
+        ...
+
+    def form_fields(self, form: str, pages: Sequence[ReadPage]) -> list[FormField]:
+        """The fields of a known form on its pages."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,8 @@ class Example:
     fields: Mapping[str, Value]
     """Annotated fields only."""
     filling: str = "?"
+    form: FormDefinition | None = None
+    form_fields: tuple[FormField, ...] = ()
 
 
 def same(kind: str, expected: object, given: object) -> bool:
@@ -48,54 +65,59 @@ def same(kind: str, expected: object, given: object) -> bool:
     return str(expected) == str(given)
 
 
-def examples(folders: Sequence[Path], read: ReadFile, cache: Path | None = None) -> Iterator[Example]:
-    """Every document with truth under `folders`, in name order. Raises SetupError when there is none."""
+def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None) -> Iterator[Example]:
+    """Every document with truth under `folders`, in name order; documents of forms the reader does not know are left out.
+
+    Raises SetupError when there is none.
+    """
     files = [f for folder in folders for f in sorted(folder.rglob("*.truth.json"))]
     if not files:
         raise SetupError("no_truth", f"No *.truth.json under {', '.join(map(str, folders))}: give a folder of documents with truth files.")
     for file in files:
         truth = json.loads(file.read_text(encoding="utf-8"))
-        pages = {p.number: p for p in read_kept(file.parent / truth["source"], read, cache)}
-        for document in truth["documents"]:
-            yield _example(truth, document, pages)
+        known = [d for d in truth["documents"] if d.get("form") is None or d["form"] in reader.forms]
+        if known:
+            yield from read_kept(file.parent / truth["source"], truth, known, reader, cache)
 
 
-def _example(truth: Mapping[str, Any], document: Mapping[str, Any], pages: Mapping[int, ReadPage]) -> Example:
+def read_kept(
+    path: Path, truth: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], reader: Reader, cache: Path | None
+) -> list[Example]:
+    """The documents of a file; read once, then taken from `cache` (a folder of this machine's own, never shared), without their pixels."""
+    kept = cache / f"{path.parent.name}-{path.name}.pages" if cache else None
+    if kept is not None and kept.exists():
+        pages, fields = pickle.loads(kept.read_bytes())
+    else:
+        seen = {p.number: p for p in reader.read(path)}
+        fields = [tuple(reader.form_fields(d["form"], [seen[n] for n in d["pages"]])) if d.get("form") else () for d in documents]
+        pages = [replace(p, image=white(p.image.shape)) for p in seen.values()]
+        if kept is not None:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            part = kept.with_suffix(".part")
+            part.write_bytes(pickle.dumps(([(p.image.shape, replace(p, image=white((1, 1)))) for p in pages], fields)))
+            part.replace(kept)
+    by_number = {p.number: p for p in (replace(p[1], image=white(p[0])) if isinstance(p, tuple) else p for p in pages)}
+    return [_example(truth, d, by_number, reader, f) for d, f in zip(documents, fields, strict=True)]
+
+
+def _example(
+    truth: Mapping[str, Any], document: Mapping[str, Any], pages: Mapping[int, ReadPage], reader: Reader, fields: Sequence[FormField] = ()
+) -> Example:
     numbers = tuple(n for n in document["pages"] if n in pages)
-    logical = LogicalDocument(numbers, document["type"], 1.0, form=document.get("form"))
+    form = document.get("form")
     return Example(
-        truth["source"],
-        truth.get("quality", "?"),
-        logical,
-        tuple(pages[n] for n in numbers),
-        document.get("layout", "?"),
-        document["fields"],
-        document.get("filling", "?"),
+        source=truth["source"],
+        quality=truth.get("quality", "?"),
+        document=LogicalDocument(numbers, document["type"], 1.0, form=form),
+        pages=tuple(pages[n] for n in numbers),
+        layout=document.get("layout", "?"),
+        fields=document["fields"],
+        filling=document.get("filling", "?"),
+        form=reader.forms[form] if form else None,
+        form_fields=tuple(fields),
     )
 
 
-def read_kept(path: Path, read: ReadFile, cache: Path | None) -> list[ReadPage]:
-    """The pages of a file; read once, then taken from `cache` (a folder of this machine's own, never shared)."""
-    kept = cache / f"{path.parent.name}-{path.name}.pages" if cache else None
-    if kept is not None and kept.exists():
-        return [unpacked(p) for p in pickle.loads(kept.read_bytes())]
-    pages = list(read(path))
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(".part")
-        part.write_bytes(pickle.dumps([packed(p) for p in pages]))
-        part.replace(kept)
-    return pages
-
-
-def packed(page: ReadPage) -> ReadPage:
-    """The page with its image as PNG bytes in an array."""
-    return replace(page, image=cv2.imencode(".png", page.image)[1])
-
-
-def unpacked(page: ReadPage) -> ReadPage:
-    """The page with its image as pixels again."""
-    image = cv2.imdecode(page.image, cv2.IMREAD_GRAYSCALE)
-    if image is None:
-        raise SetupError("bad_cache", f"The kept reading of page {page.number} is damaged: delete the cache folder.")
-    return replace(page, image=np.asarray(image, dtype=np.uint8))
+def white(shape: tuple[int, ...]) -> Image:
+    """A white page of that size that takes no room."""
+    return np.broadcast_to(np.uint8(255), shape[:2])

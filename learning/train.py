@@ -33,7 +33,7 @@ from learning.calibrate import Judged, train_calibrator
 from learning.examples import Example, examples, same
 from learning.samples import sample_of
 from learning.write import write_models
-from pipeline.reading import file_reader
+from pipeline.reading import FileReader
 
 FOLDS = 5
 ROUNDS = 350
@@ -73,7 +73,7 @@ class Prepared:
 
 
 def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], codes: Codes, seed: int = 3) -> list[Prepared]:
-    """Candidates of every document without a form; layouts are remembered from the other documents of the same design."""
+    """Candidates of every document; layouts are remembered from the other documents of the same design."""
     rng = random.Random(seed)
     types = load_types()
     by_layout: dict[str, list[Example]] = defaultdict(list)
@@ -85,8 +85,8 @@ def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], cod
     prepared = []
     for e in every:
         others = [o for o in by_layout[e.layout] if o is not e]
-        match = remembered(e, rng.sample(others, min(rng.choice(list(seen)), len(others))))
-        context = Context(e.document, e.pages, types[e.document.type], lexicon, layout=match)
+        match = remembered(e, rng.sample(others, min(rng.choice(list(seen)), len(others)))) if e.form is None else None
+        context = Context(e.document, e.pages, types[e.document.type], lexicon, e.form, e.form_fields, match)
         candidates = merged(propose_all(context))
         kinds = {k: f.kind for k, f in context.fields.items()}
         right = np.array([c.key in e.fields and same(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
@@ -178,7 +178,7 @@ def fit_temperature(scorer: Scorer, every: Sequence[Prepared], rows: Sequence[ND
     """The temperature with the best log-likelihood on documents the scorer has not seen."""
     best, chosen = -np.inf, 1.0
     logits = [scorer.logits(part) for part in rows]
-    for temperature in (0.7, 0.85, 1.0, 1.2, 1.5, 1.9, 2.5, 3.5):
+    for temperature in (0.35, 0.45, 0.55, 0.7, 0.85, 1.0, 1.2, 1.5, 1.9, 2.5):
         total = 0.0
         for p, raw in zip(every, logits, strict=True):
             for members, right in groups_of(p, 0):
@@ -259,11 +259,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cache", type=Path, default=None, help="where readings are kept between runs")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     args = parser.parse_args(arguments)
-    read = file_reader()
+    reader = FileReader.load([f for f in (folder / "forms" for folder in (*args.data, *args.held_out)) if f.is_dir()])
     lexicon = shipped_lexicon()
     codes = shipped_codes()
-    train = prepare([e for e in examples(args.data, read, args.cache) if e.document.form is None], lexicon, SEEN, codes)
-    held = prepare([e for e in examples(args.held_out, read, args.cache) if e.document.form is None], lexicon, SEEN, codes, seed=4)
+    train = prepare(list(examples(args.data, reader, args.cache)), lexicon, SEEN, codes)
+    held = prepare(list(examples(args.held_out, reader, args.cache)), lexicon, SEEN, codes, seed=4)
     inside, temperature = cross_fitted(train, codes, lexicon, args.rounds)
     scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
     outside = [j for p in held for j in judge(scorer, lexicon, p)]

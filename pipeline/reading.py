@@ -1,23 +1,56 @@
-"""The pages of a file without knowing what they are: what training and teaching read with."""
+"""The pages of a file without knowing what they are, and the fields of known forms on them: what training and teaching read with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from classification.forms import FormIndex
+from document_types import load_forms
+from domain.document import FormField
+from domain.document_type import FormDefinition
 from domain.page import ReadPage
 from intake import render_pages
 from intake.limits import Limits
+from ocr.forms import read_form_page
 from ocr.page_reader import PageReader
+from ocr.zones import ZoneReader
 
 
-def file_reader(engine: str = "ppocr", limits: Limits | None = None) -> Callable[[Path], Iterator[ReadPage]]:
-    """A function that reads every page of a file, upright; it raises InputError. One engine is kept for all files."""
-    reader = PageReader(engine)
-    bounds = limits or Limits()
+@dataclass(frozen=True)
+class FileReader:
+    """Reads files page by page with one engine; knows the form definitions it was given."""
 
-    def read(untrusted_path: Path) -> Iterator[ReadPage]:
-        for page in render_pages(untrusted_path, bounds):
-            yield reader.read(page)
+    page_reader: PageReader
+    zone_reader: ZoneReader
+    forms: dict[str, FormDefinition]
+    index: FormIndex
+    blanks: dict[str, list[ReadPage]]
+    limits: Limits
 
-    return read
+    @classmethod
+    def load(cls, forms: Sequence[Path] = (), engine: str = "ppocr") -> FileReader:
+        """A reader that knows the forms of the folders `forms`. Raises SetupError, InputError (a wrong form definition)."""
+        limits, page_reader = Limits(), PageReader(engine)
+        definitions: dict[str, FormDefinition] = {}
+        for folder in forms:
+            definitions |= load_forms(folder)
+        blanks = {key: [page_reader.read(p) for p in render_pages(d.blank, limits)] for key, d in definitions.items()}
+        index = FormIndex(blanks, {key: d.type for key, d in definitions.items()})
+        return cls(page_reader, ZoneReader(engine), definitions, index, blanks, limits)
+
+    def read(self, untrusted_path: Path) -> Iterator[ReadPage]:
+        """Every page, upright. Raises InputError."""
+        for page in render_pages(untrusted_path, self.limits):
+            yield self.page_reader.read(page)
+
+    def form_fields(self, form: str, pages: Sequence[ReadPage]) -> list[FormField]:
+        """The fields of a form on the pages that are recognised as pages of it."""
+        fields: list[FormField] = []
+        for page in pages:
+            match = self.index.match(page)
+            if match and match.form == form:
+                blank = self.blanks[form][match.form_page - 1]
+                fields += read_form_page(page, self.forms[form], match.form_page, match.homography, self.zone_reader, blank)
+        return fields
