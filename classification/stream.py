@@ -41,10 +41,14 @@ INCOMPLETE_CONFIDENCE = 0.9
 class PageLayout(Protocol):
     """A page recognised as a page of a learned layout."""
 
-    layout: str
-    type: str
-    layout_page: int
-    seen: int
+    @property
+    def layout(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def layout_page(self) -> int: ...
+    @property
+    def seen(self) -> int: ...
 
 
 class KnowsLayouts(Protocol):
