@@ -6,6 +6,7 @@ One queue; JSON, ids only; no retries, scheduler, dependencies or callbacks of R
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any, Protocol
 
 import structlog
@@ -23,6 +24,8 @@ WAKE = "worker.wake"
 """What RQ calls: the one function of worker.py, with the id of a task."""
 CALL_LIVES_SECONDS = 300
 FAILURE_KEPT_SECONDS = 3600
+MOST_CALLS = 100
+"""A worker that wakes up works until nothing is left, so more waiting calls than this say nothing new."""
 _log = structlog.get_logger()
 
 
@@ -72,7 +75,8 @@ class RqWakeUps:
 
     def send(self, task_ids: Iterable[str]) -> None:
         try:
-            for task_id in task_ids:
+            room = MOST_CALLS - self._queue.count
+            for task_id in islice(task_ids, max(0, room)):
                 self._queue.enqueue(
                     WAKE, task_id, description=task_id, result_ttl=0, failure_ttl=FAILURE_KEPT_SECONDS, ttl=CALL_LIVES_SECONDS
                 )
