@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -44,7 +45,7 @@ _EARLIEST, _LATEST = 1895, 2099
 def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
     """The dates of the text. A day that does not exist stays as written with `check_failed`; a year of two digits gives both centuries."""
     found: list[Parsed] = []
-    for read in _every(text):
+    for read in readings(text):
         found += read
     return best_first(_spare(text, p) for p in found)
 
@@ -52,40 +53,43 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
 def _spare(text: str, parsed: Parsed) -> Parsed:
     """Other digits in the text speak a little against a date."""
     others = sum(c.isdigit() for c in text) - sum(c.isdigit() for c in parsed.raw)
-    return Parsed(
-        parsed.value, parsed.raw, parsed.start, parsed.score - 0.05 * max(0, others), parsed.repaired, parsed.reasons, parsed.valid
-    )
+    return replace(parsed, score=parsed.score - 0.05 * max(0, others))
 
 
-def _every(text: str) -> Iterator[list[Parsed]]:
-    for match in DEED.finditer(text):
-        yield _worded(match, -0.2)
-    for match in WORDED.finditer(text):
-        yield _worded(match, 0.0)
-    for match in numeric(text):
-        marks = match[2].strip(), match[4].strip()
-        plain = marks[0] == marks[1] and marks[0] in (".", "/", "-")
-        yield _figures(match[1], match[3], match[5], match, 0.0 if plain else -0.5)
-    for match in ISO.finditer(text):
-        yield _figures(match[3], match[2], match[1], match, -0.2)
-    for match in GLUED.finditer(_joined(text)):
-        run = match[1]
-        if has_digits(run, len(run) // 2 + 1):
-            yield _figures(run[:2], run[2:4], run[4:], match, -0.6 if len(run) == 8 else -3.0)
-    for match in SLASHED.finditer(text):
-        if not (match[2] in "/.-" and match[4] in "/.-"):
-            yield _figures(match[1], match[3], match[5], match, -2.5)
+def readings(text: str) -> Iterator[list[Parsed]]:
+    """For every place of the text that may be a date what it may say, best first; places may overlap."""
+    yield from _scan(DEED, text, lambda m: _worded(m, -0.2))
+    yield from _scan(WORDED, text, lambda m: _worded(m, 0.0))
+    yield from _scan(NUMERIC, text, _numeric)
+    yield from _scan(ISO, text, lambda m: _figures(m[3], m[2], m[1], m, -0.2))
+    yield from _scan(GLUED, _joined(text), _glued)
+    yield from _scan(SLASHED, text, lambda m: _figures(m[1], m[3], m[5], m, -2.5))
 
 
-def numeric(text: str) -> Iterator[re.Match[str]]:
-    """Numeric dates; a blank is a separator only between digits as they stand (`il 10/03/1953` begins at the 10)."""
+def _scan(pattern: re.Pattern[str], text: str, read: Callable[[re.Match[str]], list[Parsed]]) -> Iterator[list[Parsed]]:
+    """The readings of all matches; where a match is no date the next one may begin inside it (`il 10/03/1953` at the 10)."""
     at = 0
-    while match := NUMERIC.search(text, at):
-        if (match[2].strip() and match[4].strip()) or (match[1] + match[3] + match[5]).isdigit():
-            yield match
-            at = match.end()
-        else:
-            at = match.start() + 1
+    while match := pattern.search(text, at):
+        found = read(match)
+        if found:
+            yield found
+        at = match.end() if found else match.start() + 1
+
+
+def _numeric(match: re.Match[str]) -> list[Parsed]:
+    """A blank is a separator only between digits as they stand."""
+    marks = match[2].strip(), match[4].strip()
+    if not all(marks) and not (match[1] + match[3] + match[5]).isdigit():
+        return []
+    plain = marks[0] == marks[1] and marks[0] in (".", "/", "-")
+    return _figures(match[1], match[3], match[5], match, 0.0 if plain else -0.5)
+
+
+def _glued(match: re.Match[str]) -> list[Parsed]:
+    run = match[1]
+    if not has_digits(run, len(run) // 2 + 1):
+        return []
+    return _figures(run[:2], run[2:4], run[4:], match, -0.6 if len(run) == 8 else -3.0)
 
 
 def _joined(text: str) -> str:

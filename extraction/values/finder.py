@@ -78,11 +78,8 @@ def _direct(parse: Callable[[str], list[Parsed]], text: str, floor: float = -9.0
 
 
 def _dates(text: str) -> _Found:
-    for pattern in (date.DEED, date.WORDED, date.ISO, date.GLUED, date.SLASHED):
-        yield from _through(pattern, date.parse, text)
-    for match in date.numeric(text):
-        for parsed in date.parse(match[0])[:1]:
-            yield match.start(), match.end(), replace(parsed, start=match.start())
+    for found in date.readings(text):
+        yield found[0].start, found[0].end, found[0]
 
 
 def _amounts(text: str) -> _Found:

@@ -96,9 +96,9 @@ def quantities(text: str) -> list[Quantity]:
 def _number_at(part: str, last: bool) -> tuple[int, int, float] | None:
     """The number at the end (`last`) or at the start of a text: (number, offset of its outer end, score)."""
     edge = (
-        re.search(r"(?:^|(?<=\s)|(?<=\())([\w.']+)\s*(?:[(\[/-]\s*([\w\s']{2,40}?)\s*[)\]]?)?[\s.]*$", part)
+        re.search(r"(?:^|(?<=\s)|(?<=\())([\w.']+)\s*(?:[(\[/-]\s*([\w\s']{1,40}?)\s*[)\]]?)?[\s.]*$", part)
         if last
-        else re.match(r"\s*([\w']+)\s*(?:[(\[/-]\s*([\w\s']{2,40}?)\s*[)\]])?", part)
+        else re.match(r"\s*([\w']+)\s*(?:[(\[/-]\s*([\w\s']{1,40}?)\s*[)\]])?", part)
     )
     if not edge:
         return None

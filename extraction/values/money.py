@@ -13,7 +13,7 @@ from extraction.values.number_words import likeness, number_of
 from extraction.values.parsed import Parsed, best_first
 
 FIGURE = re.compile(
-    rf"(?<![A-Za-zÀ-ÿ0-9/])[{DIGITISH}](?:[{DIGITISH}]|\s?[.,'’·]\s?(?=[{DIGITISH}])|\s(?=[{DIGITISH}]{{3}}(?![{DIGITISH}])))*"
+    rf"(?<![A-Za-zÀ-ÿ0-9/])[{DIGITISH}](?:[{DIGITISH}]|[.,'’·](?=[{DIGITISH}])|\s?[.,'’·]\s?(?=[0-9])|\s(?=[0-9][{DIGITISH}]{{2}}(?![{DIGITISH}])))*"
     r"(?:\s?[,.]\s?(?:-{1,2}|=|—|–)|/00)?(?![A-Za-zÀ-ÿ])"
 )
 _BEFORE = re.compile(r"(?:€|\b[Ee][Uu][Rr][Oo]?|\b[EC])[\s.:]*$")
@@ -64,7 +64,7 @@ def figure_values(figure: str) -> list[tuple[str, float, tuple[str, ...]]]:
     bare = re.sub(r"\s?[,.]\s?(?:-{1,2}|=|—|–)$|/00$", "", figure)
     groups = re.split(r"[\s.,'’·]+", bare)
     marks = re.findall(r"[\s.,'’·]+", bare)
-    read = [digits_of(g) for g in groups]
+    read = [digits_of(g) if has_digits(g, 1) else None for g in groups]
     if any(r is None for r in read):
         return []
     digits = [r[0] for r in read if r]
