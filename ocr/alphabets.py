@@ -31,3 +31,8 @@ ALPHABETS: dict[str, str] = {
 def alphabet_of(kind: str) -> str | None:
     """The characters of a kind, None for any."""
     return ALPHABETS.get(kind)
+
+
+def comb_alphabet_of(kind: str) -> str:
+    """The characters of a kind in a comb: months are not spelled out there."""
+    return DIGITS + "/.-" if kind == "date" else ALPHABETS.get(kind, COMB_ALPHABET)

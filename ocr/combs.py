@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.geometry import Box
-from domain.page import Image, ReadPage
+from domain.page import Image
 
 PITCH_RANGE = 0.04
 """By what share the distance of the separators may differ from the box's width divided by the cells."""
@@ -50,20 +49,6 @@ def find_comb(crop: Image, cells: int) -> Comb:
     rows = dark.mean(axis=1)
     third = max(1, height // 3)
     return Comb(separators, int(rows[:third].argmax()), height - 1 - int(rows[-third:][::-1].argmax()))
-
-
-def without_comb(page: ReadPage, box: Box, cells: int) -> ReadPage:
-    """The page with the lines of the comb in `box` taken out, the writing that crosses them kept."""
-    height, width = page.image.shape
-    x0, y0, x1, y1 = box.pixels(width, height)
-    margin = max(2, round(0.02 * page.dpi))
-    left, top = max(0, x0 - margin), max(0, y0 - margin)
-    crop = page.image[top : y1 + margin, left : x1 + margin]
-    if min(crop.shape, default=0) < 8:
-        return page
-    image = page.image.copy()
-    image[top : y1 + margin, left : x1 + margin] = erased(crop, find_comb(crop, cells), page.dpi)
-    return replace(page, image=image)
 
 
 def erased(crop: Image, comb: Comb, dpi: float) -> Image:

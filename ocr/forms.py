@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from domain.document import FormField, FormMark
 from domain.document_type import FormDefinition, FormFieldType
-from domain.geometry import Box
-from domain.page import CharReading, Image, ReadPage, ZoneReading
+from domain.geometry import Box, union
+from domain.page import CharReading, Image, ReadPage, Word, ZoneReading
 from ocr.mark_features import PixelBox
 from ocr.marks import MarkReading, fills_boxes, read_marks, resolve_marks
 from ocr.signatures import signature_present
@@ -30,6 +30,9 @@ BELIEVED = 0.4
 """Correlation with the blank's print above which a zone's own shift is believed."""
 OFF_COURSE_INCHES = 0.02
 """A shift that differs so much from those of the zones around it is not believed."""
+
+LEGIBLE = 0.5
+"""Score from which a word of the whole page is believed where its zone seems empty."""
 
 Matrix = NDArray[np.float64]
 
@@ -72,6 +75,8 @@ class _Laid:
     page: ReadPage
     """Image and words in the frame of the blank."""
     blank: Image
+    printed: tuple[Word, ...]
+    """The words of the blank."""
     to_page: Matrix
     """Carries fractions of the blank's frame onto fractions of the original page."""
 
@@ -103,7 +108,7 @@ def _lay_over(page: ReadPage, homography: Matrix, blank: ReadPage) -> _Laid:
     dpi = page.dpi * width * blank.aspect / page_height if page.aspect < 0.9 else page.dpi * width / page_width
     back = np.asarray(np.linalg.inv(homography), np.float64)
     words = tuple(replace(word, box=_carried(word.box, back)) for word in page.words)
-    return _Laid(replace(page, image=image, dpi=dpi, words=words), clean, homography)
+    return _Laid(replace(page, image=image, dpi=dpi, words=words), clean, blank.words, homography)
 
 
 def _carried(box: Box, matrix: Matrix) -> Box:
@@ -207,5 +212,23 @@ def _read_zone(laid: _Laid, field: FormFieldType, shift: tuple[float, float], zo
         present, sure = signature_present(laid.page, box, laid.blank)
         return ZoneReading("", sure, box=laid.on_page(box), empty=not present, empty_score=1 - sure if present else sure)
     reading = zone_reader.read_zone(laid.page, box, field.kind, field.comb)
+    if reading.empty:
+        reading = _from_words(laid, box) or reading
     chars: tuple[CharReading, ...] = tuple(replace(c, box=laid.on_page(c.box)) for c in reading.chars)
     return replace(reading, chars=chars, box=laid.on_page(reading.box) if reading.box else None)
+
+
+def _from_words(laid: _Laid, box: Box) -> ZoneReading | None:
+    """What the reading of the whole page found in a zone that seemed empty, too faint to be told from the paper by itself."""
+    printed = {word.text for word in laid.printed if word.box.intersection(box) > 0}
+    words = [word for word in laid.page.words if box.contains(*word.box.center) and word.text not in printed]
+    words = [word for word in words if word.score >= LEGIBLE and sum(c.isalnum() for c in word.text) >= 2]
+    if not words:
+        return None
+    words.sort(key=lambda word: (word.line, word.box.x0))
+    chars: list[CharReading] = []
+    for word in words:
+        gap = [CharReading(" ", 1.0, word.box)] if chars else []
+        chars += [*gap, *(word.chars or tuple(CharReading(c, word.score, word.box) for c in word.text))]
+    score = sum(word.score for word in words) / len(words)
+    return ZoneReading(" ".join(word.text for word in words), score, tuple(chars), union(word.box for word in words), False, 0.5)

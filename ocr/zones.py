@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from domain.geometry import Box, union
 from domain.page import CharReading, Image, ReadPage, ZoneReading
-from ocr.alphabets import COMB_ALPHABET, alphabet_of
+from ocr.alphabets import alphabet_of, comb_alphabet_of
 from ocr.comb_reader import read_comb
 from ocr.combs import Comb, find_comb
 from ocr.engine import Engine, LineReading, load_engine
@@ -61,7 +61,7 @@ class ZoneReader:
         left, top = max(0, x0 - margin), max(0, y0 - margin)
         found = find_comb(page.image[top : y1 + margin, left : x1 + margin], cells)
         comb = Comb(tuple(s + left for s in found.separators), found.top + top, found.bottom + top)
-        reading = read_comb(load_engine(self.engine), page.image, comb, page.dpi, alphabet_of(kind) or COMB_ALPHABET)
+        reading = read_comb(load_engine(self.engine), page.image, comb, page.dpi, comb_alphabet_of(kind))
         filled = [n for n, cell in enumerate(reading.cells) if cell]
         if not filled:
             return ZoneReading("", 0.9, empty=True, empty_score=0.9)
