@@ -29,6 +29,7 @@ CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+LINES = ("Cognome ROSSI", "Data di nascita 01/01/1980", "Codice fiscale RSSMRA80A01H501U", "Importo 12.500,00")
 
 
 class PaperReader(FakeReader):
@@ -37,7 +38,7 @@ class PaperReader(FakeReader):
     def read_pages(self, untrusted_path: Path, numbers: Sequence[int] | None = None) -> Iterator[ReadPage]:
         for page in super().read_pages(untrusted_path, numbers):
             sheet = np.full((1170, 827), 255, np.uint8)
-            for row, text in enumerate(("Cognome ROSSI", "Data di nascita 01/01/1980", "Codice fiscale RSSMRA80A01H501U", "Importo 12.500,00")):
+            for row, text in enumerate(LINES):
                 cv2.putText(sheet, text, (80, 120 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 0, 2)
             word = Word("12.500,00", Box(0.25, 0.24, 0.45, 0.27), 0.9, line=1)
             yield ReadPage(page.number, sheet, 100.0, (*page.words, word))
