@@ -1,0 +1,43 @@
+"""Words around a typed value of a contract that tell which field it is, whatever the sentence."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE: dict[str, dict[str, str]] = {
+    "date": {
+        "contract.start_date": (
+            r"\bdal(?:la data del| giorno)?\s*$|decor\w*[^.]{0,30}$|inizi\w*[^.;]{0,25}$|a partire dal?[^.]{0,12}$|"
+            r"effica\w*[^.]{0,20}$|con effetto dal?[^.]{0,10}$|valid\w* dal[^.]{0,8}$"
+        ),
+        "contract.end_date": (
+            r"\b(?:sino|fino)\s+(?:a tutto\s+)?(?:al|a)[^.]{0,12}$|\b(?:al|entro il)\s*$|scad\w*[^.;]{0,25}$|"
+            r"termin\w*[^.;]{0,25}$|cess\w*[^.;]{0,20}$|fine[^.;]{0,12}$"
+        ),
+        "contract.signing_date": r"\b(?:l[ìi1]|add[ìi]|oggi|in data|stipul\w*|sottoscri\w*|firmat\w*|fatto)\b[^.;]{0,30}$|^\W*$",
+    },
+    "quantity": {
+        "contract.duration_months": r"dur\w*[^.;]{0,45}$|period\w*[^.;]{0,25}$|\bper\s*$|termine[^.;]{0,20}$|vigore[^.;]{0,25}$",
+        "contract.notice_days": r"preavvis\w*[^.;]{0,45}$|disdett\w*[^.;]{0,60}$|reces\w*[^.;]{0,60}$|anticip\w*[^.;]{0,25}$|almeno\s*$",
+    },
+    "money": {
+        "contract.amount": r"(?:corrispettiv|canon|prezz|compens|import|retribuz|stipend|somm|capital|valor)\w*[^.;]{0,50}$",
+        "other": r"(?:cauzion|depos|penal|accont|caparr|rat[ae]|spes|polizz|massimal|bollo|registr|impost)\w*[^.;]{0,40}$",
+    },
+    "tax_id": {"other": r"(?:in persona|rappresentat|nella persona|per la quale)\w*[^;]{0,60}$"},
+}  # fmt: skip
+_AFTER: dict[str, dict[str, str]] = {
+    "quantity": {"contract.notice_days": r"^\W*(?:di preavviso|prima|di anticipo|dalla scadenza|antecedent)"},
+    "money": {"other": r"^\W*(?:ciascun|cadaun|a titolo di (?:cauzione|caparra|acconto|penale))"},
+}
+_COMPILED = {
+    side: {kind: {key: re.compile(pattern, re.IGNORECASE) for key, pattern in table.items()} for kind, table in every.items()}
+    for side, every in (("before", _BEFORE), ("after", _AFTER))
+}
+
+
+def cue(kind: str, before: str, after: str) -> frozenset[str]:
+    """The fields that the words before and after a value of `kind` name; `other` for what is no field."""
+    found = {key for key, pattern in _COMPILED["before"].get(kind, {}).items() if pattern.search(before)}
+    found |= {key for key, pattern in _COMPILED["after"].get(kind, {}).items() if pattern.search(after)}
+    return frozenset(found)
