@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
-from threading import Lock
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from delivery.webhooks import Sender
 from document_types import load_types
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
@@ -22,6 +23,7 @@ from intake.limits import Limits
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
 from worker import open_tools
+from workflow.notify import notify_until
 
 MIB = 1024 * 1024
 PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
@@ -52,7 +54,7 @@ def make_app(settings: Settings) -> FastAPI:
 
 def _zone_reader(engine: str) -> Callable[[ReadPage, Box, str], ZoneReading]:
     """Reads one zone after the other; the engine is loaded at the first one."""
-    one_at_a_time = Lock()
+    one_at_a_time = threading.Lock()
 
     @cache
     def reader() -> Callable[[ReadPage, Box, str], ZoneReading]:
@@ -71,16 +73,24 @@ def main() -> None:
     """Serves until SIGTERM. Raises SetupError."""
     settings = load_settings()
     structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
-    uvicorn.run(
-        make_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=30,
-    )
+    app, ended = make_app(settings), threading.Event()
+    tools: Tools = app.state.tools
+    teller = threading.Thread(target=notify_until, args=(tools.life, Sender(), tools.pepper, ended))
+    teller.start()
+    try:
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=15,
+            timeout_graceful_shutdown=30,
+        )
+    finally:
+        ended.set()
+        teller.join()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ _SENDERS = frozenset[Actor]({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.WRITE}
 _READERS = frozenset[Actor]({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ})
 _FOLLOWERS = frozenset[Actor]({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ, Scope.WRITE})
 _VIEWERS = frozenset[Actor]({Role.CLIENT, Role.REVIEWER, Role.MANAGER, Role.ADMIN, Scope.READ})
+_OWNERS = frozenset[Actor]({Role.CLIENT, Role.ADMIN})
 _EVERYBODY = frozenset[Actor]({*Role, *Scope})
 
 ACCESS: Mapping[str, frozenset[Actor] | None] = {
@@ -76,6 +77,11 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "POST /v1/keys": _ADMIN,
     "DELETE /v1/keys/{key}": _ADMIN,
     "GET /v1/audit": _MANAGERS,
+    "GET /v1/webhooks": _OWNERS,
+    "POST /v1/webhooks": _OWNERS,
+    "PATCH /v1/webhooks/{webhook}": _OWNERS,
+    "POST /v1/webhooks/{webhook}/rotate": _OWNERS,
+    "DELETE /v1/webhooks/{webhook}": _OWNERS,
 }  # fmt: skip
 
 

@@ -430,6 +430,33 @@ class Change(OfClient, Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Webhook(OfClient, Base):
+    """An address that is told the change feed line by line: it follows by a cursor of its own, in order, each line at least once."""
+
+    __tablename__ = "webhooks"
+    __table_args__ = (_one_of("state", "active", "stopped", "gone", "failed"),)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    url: Mapped[str]
+    state: Mapped[str] = mapped_column(default="active")
+    """`stopped` by a person, `gone` by the receiver's own word, `failed` after three days without success."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """Of its secret; the one before is signed with as well for a day after `rotated_at`."""
+    rotated_at: Mapped[datetime | None]
+    cursor: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The last line that was delivered."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Tries of the next line, all in vain."""
+    failing_since: Mapped[datetime | None]
+    next_seconds: Mapped[float] = mapped_column(default=0.0)
+    """Not before, by the database's clock."""
+    token: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Grows with every claim."""
+    last_status: Mapped[int | None]
+    last_error: Mapped[str | None]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class AuditEntry(Base):
     """Who did what to what: append only, chained by hashes for each client."""
 

@@ -23,6 +23,7 @@ from storage.reviews import Reviews
 from storage.sources import Sources
 from storage.tables import Base, OfClient
 from storage.tasks import Tasks
+from storage.webhooks import Webhooks
 
 Scope = frozenset[str] | None
 EVERY_CLIENT: Scope = None
@@ -86,6 +87,10 @@ class Work:
     @cached_property
     def figures(self) -> FigureCounts:
         return FigureCounts(self.session)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self.session)
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """`call` runs once the transaction is durable; it must not raise."""

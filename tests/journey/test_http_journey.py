@@ -352,3 +352,19 @@ def test_the_documents_behind_a_figure_are_found(door: Door) -> None:
     assert door.as_key("b read").get("/v1/documents").json()["documents"] == []
     by_day = reader.get("/v1/metrics/automation", params={"by": "day"}).json()["rows"]
     assert [(row["documents"], row["fields"]) for row in by_day] == [(2, 3)]
+
+
+def test_a_webhook_is_set_up_watched_replayed_and_removed(door: Door) -> None:
+    person = door.as_person("a client")
+    refused = person.post("/v1/webhooks", json={"url": "https://localhost:8443/x"})
+    assert (refused.status_code, code_of(refused)) == (422, "invalid_url")
+    made = person.post("/v1/webhooks", json={"url": "https://receiver.example/x"}).json()
+    assert made["secret"].startswith("whsec_")
+    assert made["secret"] not in person.get("/v1/webhooks").text
+    door.send(paper())
+    address = f"/v1/webhooks/{made['id']}"
+    assert person.patch(address, json={"active": False, "after": "0"}).json()["state"] == "stopped"
+    rotated = person.post(f"{address}/rotate").json()
+    assert rotated["secret"] != made["secret"]
+    assert person.delete(address).status_code == 204
+    assert person.get("/v1/webhooks").json()["webhooks"] == []
