@@ -23,7 +23,9 @@ from decision.certificate import (
 )
 
 
-@pytest.mark.parametrize(("ceiling", "wrong", "audits"), [(0.005, 0, 598), (0.005, 1, 947), (0.005, 3, 1549), (0.01, 0, 299), (0.001, 0, 2995)])
+@pytest.mark.parametrize(
+    ("ceiling", "wrong", "audits"), [(0.005, 0, 598), (0.005, 1, 947), (0.005, 3, 1549), (0.01, 0, 299), (0.001, 0, 2995)]
+)
 def test_the_fewest_audits_are_those_of_the_binomial_table(ceiling: float, wrong: int, audits: int) -> None:
     assert needed(ceiling, 0.05, wrong) == audits
     assert p_value(audits, wrong, ceiling) <= 0.05 < p_value(audits - 1, wrong, ceiling)
@@ -77,7 +79,7 @@ def test_a_false_certificate_comes_no_oftener_than_promised() -> None:
     assert false <= binom.ppf(0.999, 200, 0.05)
 
 
-@pytest.mark.filterwarnings("ignore:No predict parameters")
+@pytest.mark.filterwarnings("ignore:No predict parameters", "ignore:All provided predict_params")
 @pytest.mark.parametrize("threshold", [0.9, 0.98, 0.99, 0.994, 0.997])
 def test_mapie_proves_the_same_thresholds(threshold: float) -> None:
     rng = np.random.default_rng(3)
