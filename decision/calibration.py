@@ -39,7 +39,7 @@ FREE = (
     "cue_theirs", "sign_distance", "sign_score", "sign_regions", "zone_product", "zone_empty_score", "zone_worst", "memory_dx",
     "memory_dy", "memory_blank", "own_labels",
     "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number",
-    "dropped_civic", "prose_score",
+    "dropped_civic", "prose_score", "open_level", "open_contrast", "open_typed", "part_gap", "title", "words_left", "words_above",
     "digital", "layout_seen", "form", "kind_code", "class_code",
 )  # fmt: skip
 NAMES = (*RISING, *FALLING, *FREE)

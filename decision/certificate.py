@@ -17,8 +17,10 @@ from scipy.stats import beta, binom
 
 CEILING = 0.005
 DELTA = 0.05
-START_SHARE = 0.5
-"""The sequence of thresholds begins where about half of the fields are accepted: stricter ones have too few audits to prove anything."""
+LEAST_AUDITS = 1.2
+"""The sequence of thresholds begins where at least so many times the fewest audits are accepted: stricter ones can prove nothing."""
+HOPED = 0.5
+"""It begins no lower than where the confidences themselves promise this part of the ceiling."""
 STEPS = 60
 BETS = (0.1, 0.25, 0.5, 0.75, 0.9)
 RAISES = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7)
@@ -61,34 +63,34 @@ def needed(ceiling: float = CEILING, delta: float = DELTA, wrong: int = 0) -> in
     return n
 
 
-def thresholds(confidences: NDArray[np.float64], steps: int = STEPS) -> NDArray[np.float64]:
-    """The fixed sequence, from START_SHARE accepted down to all accepted: it depends on the confidences alone, never on what was right."""
-    shares = np.linspace(START_SHARE, 1.0, steps)
-    return np.asarray(np.quantile(confidences, 1 - shares, method="lower"), dtype=np.float64)
+def thresholds(confidences: NDArray[np.float64], ceiling: float = CEILING, delta: float = DELTA, steps: int = STEPS) -> NDArray[np.float64]:
+    """The fixed sequence, falling: it depends on the confidences alone, never on what was right.
+
+    It begins at the most lenient share of which the confidences promise HOPED of the ceiling, or at the fewest fields that can
+    prove anything, whichever accepts more; it ends where all are accepted.
+    """
+    ranked = np.sort(confidences)[::-1]
+    promised = np.cumsum(1 - ranked) / np.arange(1, len(ranked) + 1)
+    hoped = int(np.searchsorted(promised, HOPED * ceiling, side="right"))
+    start = min(len(ranked), max(hoped, math.ceil(LEAST_AUDITS * needed(ceiling, delta))))
+    counts = np.unique(np.linspace(start, len(ranked), steps).astype(int))
+    return np.unique(ranked[counts - 1])[::-1]
 
 
 def certify(
     confidences: NDArray[np.float64], right: NDArray[np.bool_], ceiling: float = CEILING, delta: float = DELTA
 ) -> Certificate | None:
-    """The lowest threshold that fixed-sequence testing proves, None when not even the first can be.
-
-    The sequence begins at the first threshold with enough audits for a proof without errors, and stops at the first failure.
-    """
+    """The lowest threshold that fixed-sequence testing proves, None when not even the first can be. It stops at the first failure."""
     if len(confidences) < needed(ceiling, delta):
         return None
-    enough = needed(ceiling, delta)
     proved: Certificate | None = None
-    for threshold in np.unique(thresholds(confidences))[::-1]:
+    for threshold in thresholds(confidences, ceiling, delta):
         accepted = confidences >= threshold
-        audited = int(accepted.sum())
-        if audited < enough:
-            continue
-        wrong = int((~right[accepted]).sum())
+        audited, wrong = int(accepted.sum()), int((~right[accepted]).sum())
         if p_value(audited, wrong, ceiling) > delta:
             break
-        proved = Certificate(
-            float(threshold), audited, wrong, upper_bound(audited, wrong, delta), ceiling, delta, audited / len(confidences)
-        )
+        bound = upper_bound(audited, wrong, delta)
+        proved = Certificate(float(threshold), audited, wrong, bound, ceiling, delta, audited / len(confidences))
     return proved
 
 

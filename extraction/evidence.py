@@ -61,6 +61,13 @@ _COPIED = (
     "has_number",
     "dropped_civic",
     "prose_score",
+    "open_level",
+    "open_contrast",
+    "open_typed",
+    "part_gap",
+    "title",
+    "words_left",
+    "words_above",
 )
 
 

@@ -21,7 +21,7 @@ from extraction.values import places
 from extraction.words import given_names
 
 NAN = float("nan")
-PROPOSERS = ("blank", "form_zone", "label", "memory", "prose", "segment", "signature", "tick", "title", "typed")
+PROPOSERS = ("blank", "form_zone", "label", "memory", "open_mark", "prose", "segment", "signature", "tick", "title", "typed")
 FROM_SOURCES = (
     "dir_right",
     "dir_below",
@@ -103,6 +103,13 @@ FROM_SOURCES = (
     "prose_score",
     "prose_order",
     "segment_words",
+    "open_level",
+    "open_contrast",
+    "open_spread",
+    "open_typed",
+    "open_right",
+    "open_line",
+    "open_other_line",
 )
 GENERIC = (
     "is_null",

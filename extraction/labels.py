@@ -141,11 +141,9 @@ def find_labels(view: PageView, lexicon: Lexicon, type_: DocumentType) -> list[L
     best: dict[str, list[tuple[str, float]]] = {}
     for i, j in zip(*np.nonzero(scores), strict=True):
         name, score = names[j], float(scores[i, j]) / 100
-        if (
-            (len(name) <= 5 and score < 1)
-            or (len(name) <= 9 and score < 0.87)
-            or (score < 0.95 and all(STOP in p.keys for p in by_text[name]))
-        ):
+        apart = abs(len(name) - len(texts[i]))
+        sure = score >= 0.95 or (score >= 0.87 and apart <= 1) or (len(name) > 14 and apart <= 3)
+        if not sure or (len(name) <= 5 and score < 1) or (score < 0.95 and all(STOP in p.keys for p in by_text[name])):
             continue
         best.setdefault(texts[i], []).append((name, score))
     found = [(len(name) * score**3, row, start, end, name, score) for row, start, end, text in runs for name, score in best.get(text, ())]

@@ -232,12 +232,14 @@ def best_option(options: Sequence[tuple[str, str]], text: str) -> tuple[str, flo
 def _options(field_: FieldType, span: Span, lexicon: Lexicon) -> Iterator[Wording]:
     """The option whose wording the run is, or begins with."""
     wordings = [(w, o) for w, o in lexicon.options.get(field_.key, []) if not field_.options or o in field_.options]
-    tokens = span.tokens[:7]
-    for end in range(len(tokens), 0, -1):
-        found = best_option(wordings, "".join(t.folded for t in tokens[:end]))
-        if found and found[1] >= 0.82:
-            yield Wording(found[0], Span(span.page, tokens[:end]), {"option_score": found[1], "option_rest": float(len(span.tokens) - end)})
-            return
+    for start in range(min(3, len(span.tokens))):
+        tokens = span.tokens[start : start + 7]
+        for end in range(len(tokens), 0, -1):
+            found = best_option(wordings, "".join(t.folded for t in tokens[:end]))
+            if found and found[1] >= 0.82:
+                facts = {"option_score": found[1], "option_rest": float(len(span.tokens) - start - end), "text_at": float(start)}
+                yield Wording(found[0], Span(span.page, tokens[:end]), facts)
+                return
 
 
 def _answers(span: Span, lexicon: Lexicon) -> Iterator[Wording]:

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import cv2
 import numpy as np
 
 from domain.document import FormField, LogicalDocument, Value
 from domain.document_type import FormDefinition
 from domain.errors import SetupError
-from domain.page import Image, ReadPage
+from domain.page import ReadPage
 from extraction.values.confusion import folded
 
+SMALL_WIDTH = 700
 TEXT_KINDS = frozenset({"text", "name", "place", "address"})
 
 
@@ -83,20 +85,20 @@ def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None)
 def read_kept(
     path: Path, truth: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], reader: Reader, cache: Path | None
 ) -> list[Example]:
-    """The documents of a file; read once, then taken from `cache` (a folder of this machine's own, never shared), without their pixels."""
+    """The documents of a file; read once, then taken from `cache` (a folder of this machine's own, never shared), their images small."""
     kept = cache / f"{path.parent.name}-{path.name}.pages" if cache else None
     if kept is not None and kept.exists():
         pages, fields = pickle.loads(kept.read_bytes())
     else:
         seen = {p.number: p for p in reader.read(path)}
         fields = [tuple(reader.form_fields(d["form"], [seen[n] for n in d["pages"]])) if d.get("form") else () for d in documents]
-        pages = [replace(p, image=white(p.image.shape)) for p in seen.values()]
+        pages = [small(p) for p in seen.values()]
         if kept is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             part = kept.with_suffix(".part")
-            part.write_bytes(pickle.dumps(([(p.image.shape, replace(p, image=white((1, 1)))) for p in pages], fields)))
+            part.write_bytes(pickle.dumps((pages, fields)))
             part.replace(kept)
-    by_number = {p.number: p for p in (replace(p[1], image=white(p[0])) if isinstance(p, tuple) else p for p in pages)}
+    by_number = {p.number: p for p in pages}
     return [_example(truth, d, by_number, reader, f) for d, f in zip(documents, fields, strict=True)]
 
 
@@ -118,6 +120,10 @@ def _example(
     )
 
 
-def white(shape: tuple[int, ...]) -> Image:
-    """A white page of that size that takes no room."""
-    return np.broadcast_to(np.uint8(255), shape[:2])
+def small(page: ReadPage) -> ReadPage:
+    """The page with its image shrunk to what candidates need: the darkness of a mark, not its form."""
+    height, width = page.image.shape[:2]
+    scale = SMALL_WIDTH / width
+    return replace(
+        page, image=np.asarray(cv2.resize(page.image, (SMALL_WIDTH, round(height * scale)), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    )
