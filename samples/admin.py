@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from samples import headers, stamps
 from samples.flow import ProseStyle, pick_prose_style, write_prose
+from samples.form import FormSheet
 from samples.habits import pick_habits
 from samples.ledger import Ledger
 from samples.loan import contact_slots, identity_slots, residence_slots
@@ -15,7 +16,6 @@ from samples.paper import Paper
 from samples.pens import Pen, Piece, hand_pen
 from samples.people import make_company, make_person, make_phone, spoil_tax_code
 from samples.places import pick_street, pick_town
-from samples.sheet import Sheet
 from samples.slots import Facts, Filler
 from samples.style import pick_style
 from samples.wording import Split, keep
@@ -58,7 +58,7 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
     facts, notes = make_facts(fill)
     ledger.notes.extend(notes)
     paper = Paper(ledger)
-    sheet = Sheet(paper, pick_style(layout, split), layout, fill, AdminFiller(facts, ledger, fill, split, blank), pen, split)
+    sheet = FormSheet(paper, pick_style(layout, split), layout, fill, AdminFiller(facts, ledger, fill, split, blank), pen, split)
     sheet.expected_pages = 1
     town = pick_town(layout)
     if layout.random() < 0.4 and fill.random() < 0.5:
@@ -71,7 +71,20 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
     office = _header(sheet, town.name, kind, general)
     if general:
         chosen = None if fill.random() < 0.03 else kind
-        sheet.choice("kind", layout.choice(("Oggetto", "Oggetto dell'istanza", "Tipo di richiesta", "Barrare la casella che interessa", "Oggetto (una sola scelta)", "La presente riguarda")), chosen)
+        sheet.choice(
+            "kind",
+            layout.choice(
+                (
+                    "Oggetto",
+                    "Oggetto dell'istanza",
+                    "Tipo di richiesta",
+                    "Barrare la casella che interessa",
+                    "Oggetto (una sola scelta)",
+                    "La presente riguarda",
+                )
+            ),
+            chosen,
+        )
     _applicant(sheet, style)
     aside = layout.choice(sorted(titles.ASIDES)) if layout.random() < 0.33 else None
     if aside:
@@ -84,13 +97,22 @@ def draw(layout_seed: int, fill_seed: int, pen: Pen, split: Split, ledger: Ledge
     has_place = layout.random() < 0.82
     printed = town.name if has_place and layout.random() < 0.3 else None
     name = f"{facts.person.given_name} {facts.person.surname}"
-    headers.place_and_signature(sheet, facts, "signature.applicant", name, fill.random() > 0.08, has_place, "request.place", "request.date", printed)
+    headers.place_and_signature(
+        sheet, facts, "signature.applicant", name, fill.random() > 0.08, has_place, "request.place", "request.date", printed
+    )
     _after(sheet, layout)
     if layout.random() < 0.13:
         sheet.turn_page()
         _privacy(sheet, office)
     if "request.protocol_number" not in ledger.written and fill.random() < 0.5:
-        x, y = fill.choice(((sheet.left, 24.0), (sheet.right - 165, 26.0), (sheet.left + sheet.room * 0.35, 18.0), (sheet.right - 180, sheet.bottom - 30.0)))
+        x, y = fill.choice(
+            (
+                (sheet.left, 24.0),
+                (sheet.right - 165, 26.0),
+                (sheet.left + sheet.room * 0.35, 18.0),
+                (sheet.right - 180, sheet.bottom - 30.0),
+            )
+        )
         if paper.page == 1:
             stamps.protocol_stamp(sheet, facts, fill, protocol_number(fill, facts.today), office, x, y)
     stamps.decorate(sheet, facts, fill)
@@ -102,35 +124,64 @@ def others(rng: random.Random, facts: Facts, empty: bool) -> Callable[[str, str]
     """What is written in blanks about organisations, minors and premises: no field's value."""
     firm, minor = make_company(rng, facts.today), make_person(rng, facts.today, 1, 17)
     texts = {
-        "organisation": firm.name, "seat": f"{firm.street} {firm.house_number}, {firm.town.name} ({firm.town.province})", "vat": firm.tax_id, "other_phone": facts.habits.write_phone(firm.phone), "other_mail": firm.email,
-        "other_name": f"{minor.given_name} {minor.surname}", "other_town": minor.birth_place.name, "other_date": facts.habits.write_date(minor.birth_date), "short": str(rng.randrange(1, 900)),
-    }  # fmt: skip
+        "organisation": firm.name,
+        "seat": f"{firm.street} {firm.house_number}, {firm.town.name} ({firm.town.province})",
+        "vat": firm.tax_id,
+        "other_phone": facts.habits.write_phone(firm.phone),
+        "other_mail": firm.email,
+        "other_name": f"{minor.given_name} {minor.surname}",
+        "other_town": minor.birth_place.name,
+        "other_date": facts.habits.write_date(minor.birth_date),
+        "short": str(rng.randrange(1, 900)),
+    }
     return lambda slot, _word: [] if empty else [(None, texts[slot])]
 
 
-def _privacy(sheet: Sheet, office: str) -> None:
+def _privacy(sheet: FormSheet, office: str) -> None:
     """The information page on personal data, full of addresses that are nobody's."""
     layout = sheet.layout
     street, number = pick_street(layout)
     host = f"ente{layout.randrange(100, 999)}.it"
     for index, text in enumerate(titles.PRIVACY):
-        shown = text.format(office=office, street=street, number=number, phone=make_phone(layout, 0.0), mail=f"protocollo@pec.{host}", dpo=f"dpo@{host}")
+        shown = text.format(
+            office=office, street=street, number=number, phone=make_phone(layout, 0.0), mail=f"protocollo@pec.{host}", dpo=f"dpo@{host}"
+        )
         sheet.paragraph(shown, sheet.style.size * (1.1 if index == 0 else 0.88), bold=index == 0, gap=6)
 
 
 def protocol_number(rng: random.Random, today: date) -> str:
     """A registry's number in one of several formats."""
     n = rng.randrange(12, 99999)
-    return rng.choice((str(n), f"{n:07d}", f"{n}/{today.year}", f"{today.year}/{n:06d}", f"{n:05d}", f"{n}/{today.year % 100:02d}", f"{n}/A", f"{n:06d}-{today.year}", f"{n}.{rng.randrange(1, 20)}"))
+    return rng.choice(
+        (
+            str(n),
+            f"{n:07d}",
+            f"{n}/{today.year}",
+            f"{today.year}/{n:06d}",
+            f"{n:05d}",
+            f"{n}/{today.year % 100:02d}",
+            f"{n}/A",
+            f"{n:06d}-{today.year}",
+            f"{n}.{rng.randrange(1, 20)}",
+        )
+    )
 
 
-def _header(sheet: Sheet, town: str, kind: str, general: bool) -> str:
+def _header(sheet: FormSheet, town: str, kind: str, general: bool) -> str:
     """Letterhead or addressee, protocol box, title. The office's name."""
     layout, paper, style = sheet.layout, sheet.paper, sheet.style
     office = layout.choice(words.OFFICES).format(t=town, T=town.upper(), x=layout.choice(words.BANK_STEMS))
     department = layout.choice(words.DEPARTMENTS)
     street, number = pick_street(layout)
-    sheet.footer = layout.choice(("", f"{office} – {department} – {street} {number}", f"Mod. {layout.choice('ABCDU')}{layout.randrange(1, 60):02d} rev. {layout.randrange(1, 9)} del {layout.randrange(1, 29):02d}/0{layout.randrange(1, 10)}/20{layout.randrange(10, 25)}", f"{office}, C.F. 8000{layout.randrange(10**6, 10**7)} – PEC protocollo@pec.{layout.choice(('ente', 'comune', 'unione'))}.it"))
+    sheet.footer = layout.choice(
+        (
+            "",
+            f"{office} – {department} – {street} {number}",
+            f"Mod. {layout.choice('ABCDU')}{layout.randrange(1, 60):02d} rev. {layout.randrange(1, 9)} del "
+            f"{layout.randrange(1, 29):02d}/0{layout.randrange(1, 10)}/20{layout.randrange(10, 25)}",
+            f"{office}, C.F. 8000{layout.randrange(10**6, 10**7)} – PEC protocollo@pec.{layout.choice(('ente', 'comune', 'unione'))}.it",
+        )
+    )
     top = sheet.y
     if layout.random() < 0.45:
         box_left = sheet.right - layout.uniform(120, 175)
@@ -154,7 +205,9 @@ def _header(sheet: Sheet, town: str, kind: str, general: bool) -> str:
         x = sheet.left + sheet.room * layout.uniform(0.45, 0.6)
         for text in (layout.choice(words.ADDRESSEES).format(office=office), department, f"{street}, {number} – {town}"):
             sheet.y += style.size * 1.3
-            paper.text(x, sheet.y, text, style.face.regular, min(style.size, style.size * (sheet.right - x) / (len(text) * style.size * 0.5)))
+            paper.text(
+                x, sheet.y, text, style.face.regular, min(style.size, style.size * (sheet.right - x) / (len(text) * style.size * 0.5))
+            )
         sheet.y += 10
     else:
         headers.logo(sheet, sheet.left, sheet.y, 30)
@@ -162,7 +215,19 @@ def _header(sheet: Sheet, town: str, kind: str, general: bool) -> str:
         paper.text(sheet.left + 38, sheet.y + 26, f"{department} – {street} {number}", style.face.regular, style.size - 1.5)
         sheet.y += 42
     sheet.y = max(sheet.y, top + 40) + layout.uniform(0, 14)
-    title = layout.choice(("Istanza generale", "MODULO UNICO DI ISTANZA", "Richiesta allo sportello", "Istanza / comunicazione all'Ente", "MODULO GENERALE DI PRESENTAZIONE")) if general else title_of(layout, kind, sheet.split)
+    title = (
+        layout.choice(
+            (
+                "Istanza generale",
+                "MODULO UNICO DI ISTANZA",
+                "Richiesta allo sportello",
+                "Istanza / comunicazione all'Ente",
+                "MODULO GENERALE DI PRESENTAZIONE",
+            )
+        )
+        if general
+        else title_of(layout, kind, sheet.split)
+    )
     size = layout.uniform(11, 15)
     if layout.random() < 0.2:
         paper.text(sheet.left, sheet.y + style.size, f"OGGETTO: {title}", style.face.bold, style.size + 0.5)
@@ -187,12 +252,14 @@ def title_of(layout: random.Random, kind: str, split: Split) -> str:
     return title.upper() if layout.random() < 0.45 else title
 
 
-def _protocol_box(sheet: Sheet, x0: float, top: float) -> None:
+def _protocol_box(sheet: FormSheet, x0: float, top: float) -> None:
     """An office-only box with a blank for the protocol number, mostly left empty for the stamp."""
     layout, fill, paper, style = sheet.layout, sheet.fill, sheet.paper, sheet.style
     if layout.random() < 0.7:
         paper.rect(x0, top, sheet.right, top + 40, 0.7)
-    title = layout.choice(("Riservato all'ufficio", "Spazio per il protocollo", "Riservato al protocollo", "", "A cura dell'Ente", "Timbro protocollo"))
+    title = layout.choice(
+        ("Riservato all'ufficio", "Spazio per il protocollo", "Riservato al protocollo", "", "A cura dell'Ente", "Timbro protocollo")
+    )
     paper.text(x0 + 4, top + 10, title, style.face.regular, 7)
     label = sheet.filler.label("protocol", layout)
     base = top + 26
@@ -213,7 +280,7 @@ def _protocol_box(sheet: Sheet, x0: float, top: float) -> None:
             clerk.write(paper, fill, end + 1, base, [(None, f"{day:%d/%m/%y}")], sheet.right - 6 - end, 11)
 
 
-def _applicant(sheet: Sheet, style: ProseStyle) -> None:
+def _applicant(sheet: FormSheet, style: ProseStyle) -> None:
     layout, split = sheet.layout, sheet.split
     if layout.random() < 0.6:
         write_prose(sheet, identity_sentence(layout, split), style)
@@ -228,7 +295,10 @@ def _applicant(sheet: Sheet, style: ProseStyle) -> None:
 def identity_sentence(layout: random.Random, split: Split, with_contact: bool = True) -> str:
     """Who, born, code, residence, contacts: in an order and wording of this layout."""
     joint = layout.choice(prose.JOINTS)
-    pick = lambda pool: layout.choice(keep(pool, split))  # noqa: E731
+
+    def pick(pool: tuple[str, ...]) -> str:
+        return layout.choice(keep(pool, split))
+
     parts = [pick(prose.BIRTH), pick(prose.RESIDENCE)]
     if layout.random() < 0.15:
         parts.reverse()
@@ -241,7 +311,7 @@ def identity_sentence(layout: random.Random, split: Split, with_contact: bool = 
     return pick(prose.NAME) + joint + joint.join(parts)
 
 
-def _lines(sheet: Sheet, kind: str, count: int) -> None:
+def _lines(sheet: FormSheet, kind: str, count: int) -> None:
     """Ruled lines with some of the filler's own words."""
     layout, fill = sheet.layout, sheet.fill
     texts = fill.sample(words.ADMIN_TEXTS[kind], min(len(words.ADMIN_TEXTS[kind]), fill.randrange(1, max(2, count))))
@@ -262,13 +332,18 @@ def _lines(sheet: Sheet, kind: str, count: int) -> None:
     sheet.y += 8
 
 
-def _body(sheet: Sheet, kind: str, style: ProseStyle, fill: random.Random) -> None:
+def _body(sheet: FormSheet, kind: str, style: ProseStyle, fill: random.Random) -> None:
     layout, split = sheet.layout, sheet.split
     if kind in {"self_declaration", "data_change", "other"} and layout.random() < 0.6:
         sheet.paragraph(layout.choice(keep(words.WARNINGS, split)), sheet.style.size * 0.9)
-    if kind == "access_request" and layout.random() < 0.6 or layout.random() < 0.1:
+    if (kind == "access_request" and layout.random() < 0.6) or layout.random() < 0.1:
         options = {quality: quality for quality in layout.sample(words.QUALITIES, layout.randrange(2, 5))}
-        sheet.choice("quality", layout.choice(("in qualità di", "nella sua qualità di", "titolo di legittimazione")), fill.choice(list(options)), options=options)
+        sheet.choice(
+            "quality",
+            layout.choice(("in qualità di", "nella sua qualità di", "titolo di legittimazione")),
+            fill.choice(list(options)),
+            options=options,
+        )
     sheet.y += 4
     sheet.paragraph(layout.choice(keep(words.VERBS[kind], split)), sheet.style.size + 1.5, bold=True, centred=layout.random() < 0.75)
     if kind == "proxy":
@@ -283,13 +358,22 @@ def _body(sheet: Sheet, kind: str, style: ProseStyle, fill: random.Random) -> No
     if kind == "access_request" and layout.random() < 0.6:
         options = {word: word for word in ("visione", "copia semplice", "copia conforme", "copia digitale")[: layout.randrange(2, 5)]}
         sheet.choice("mode", layout.choice(("Modalità", "mediante", "con rilascio di")), fill.choice(list(options)), options=options)
-        sheet.paragraph(layout.choice(("per la seguente motivazione:", "Motivo della richiesta:", "Interesse qualificato:")), sheet.style.size * 0.95)
+        sheet.paragraph(
+            layout.choice(("per la seguente motivazione:", "Motivo della richiesta:", "Interesse qualificato:")), sheet.style.size * 0.95
+        )
         _lines(sheet, kind, layout.randrange(1, 4))
     if kind == "data_change" and layout.random() < 0.5:
-        _other_party(sheet, style, fill, layout.choice(("Nuova residenza:", "Precedente indirizzo:", "Dati del nuovo intestatario:", "Altri componenti che si trasferiscono:")))
+        _other_party(
+            sheet,
+            style,
+            fill,
+            layout.choice(
+                ("Nuova residenza:", "Precedente indirizzo:", "Dati del nuovo intestatario:", "Altri componenti che si trasferiscono:")
+            ),
+        )
 
 
-def _other_party(sheet: Sheet, style: ProseStyle, fill: random.Random, lead: str) -> None:
+def _other_party(sheet: FormSheet, style: ProseStyle, fill: random.Random, lead: str) -> None:
     """Another person's or address's data: never the applicant's fields."""
     own = sheet.filler
     other = Facts(make_person(fill, own.facts.today), None, own.facts.habits, own.facts.today, "")
@@ -306,16 +390,22 @@ def _other_party(sheet: Sheet, style: ProseStyle, fill: random.Random, lead: str
     sheet.filler = own
 
 
-def _delegate(sheet: Sheet, style: ProseStyle, fill: random.Random) -> None:
-    _other_party(sheet, style, fill, sheet.layout.choice(("il/la Sig./Sig.ra", "la seguente persona:", "Dati del delegato:", "", "il/la signor/a")))
+def _delegate(sheet: FormSheet, style: ProseStyle, fill: random.Random) -> None:
+    _other_party(
+        sheet, style, fill, sheet.layout.choice(("il/la Sig./Sig.ra", "la seguente persona:", "Dati del delegato:", "", "il/la signor/a"))
+    )
 
 
-def _after(sheet: Sheet, layout: random.Random) -> None:
+def _after(sheet: FormSheet, layout: random.Random) -> None:
     """What follows the signature: notes, the office's part."""
     if layout.random() < 0.3:
         for text in layout.sample(words.ADMIN_BOILERPLATE, layout.randrange(1, 4)):
             sheet.paragraph(text, layout.uniform(6.5, 8))
     if layout.random() < 0.12:
         sheet.need(60)
-        sheet.paragraph(layout.choice(("Parte riservata all'ufficio", "Per l'Ufficio – autenticazione", "Visto: il funzionario incaricato")), sheet.style.size, bold=True)
+        sheet.paragraph(
+            layout.choice(("Parte riservata all'ufficio", "Per l'Ufficio – autenticazione", "Visto: il funzionario incaricato")),
+            sheet.style.size,
+            bold=True,
+        )
         sheet.paragraph("Il dipendente addetto ______________________   data ___/___/______   timbro e firma ______________________", 8)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from samples import stamps
-from samples.contract_facts import KINDS, ContractFacts, Writer, make_facts
+from samples.contract_facts import KINDS, ContractFacts, Give, Writer, make_facts
 from samples.fonts import print_faces
 from samples.ledger import Ledger
 from samples.paper import Paper, text_width
@@ -19,18 +19,64 @@ from samples.wording import Split, keep
 from samples.wordings import contracts as words
 from samples.wordings.clauses import CLAUSES
 
-ARTICLES = ("Art. {n} – {t}", "{n}. {t}", "ARTICOLO {n} - {T}", "{n}) {t}", "Art. {n}\n{t}", "§ {n} {t}", "{t}", "Clausola {n}: {t}", "Articolo {n} ({t})", "{r}. {t}", "Art. {n} {T}", "Punto {n} - {t}")
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV")
+ARTICLES = (
+    "Art. {n} – {t}",
+    "{n}. {t}",
+    "ARTICOLO {n} - {T}",
+    "{n}) {t}",
+    "Art. {n}\n{t}",
+    "§ {n} {t}",
+    "{t}",
+    "Clausola {n}: {t}",
+    "Articolo {n} ({t})",
+    "{r}. {t}",
+    "Art. {n} {T}",
+    "Punto {n} - {t}",
+)
+ROMAN = (
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+    "XVIII",
+    "XIX",
+    "XX",
+    "XXI",
+    "XXII",
+    "XXIII",
+    "XXIV",
+    "XXV",
+)
 
 
 def with_roles(template: str, roles: tuple[words.Role, words.Role]) -> str:
     """The template with {il_A}, {Del_B} … replaced by the role with its article."""
-    contracted = {"il": ("del ", "al ", "dal "), "la": ("della ", "alla ", "dalla "), "l'": ("dell'", "all'", "dall'"), "lo": ("dello ", "allo ", "dallo ")}
+    contracted = {
+        "il": ("del ", "al ", "dal "),
+        "la": ("della ", "alla ", "dalla "),
+        "l'": ("dell'", "all'", "dall'"),
+        "lo": ("dello ", "allo ", "dallo "),
+    }
 
     def put(match: re.Match[str]) -> str:
         word, side = match[1], match[2]
         article, noun = roles["AB".index(side)]
-        forms = dict(zip(("del", "al", "dal"), contracted[article], strict=True)) | {"il": article if article.endswith("'") else article + " "}
+        forms = dict(zip(("del", "al", "dal"), contracted[article], strict=True)) | {
+            "il": article if article.endswith("'") else article + " "
+        }
         text = forms[word.lower()] + noun
         return text[0].upper() + text[1:] if word[0].isupper() else text
 
@@ -51,9 +97,36 @@ class ContractSheet:
         self.writer = Writer(self.facts, ledger, fill)
         self.values = self.writer.values()
         self.setter = Typesetter(self.paper, self._style(), self._write_blank, self._foot)
-        self.foot_line = layout.choice(("", "", "pag. {p}", "Pagina {p}", "- {p} -", "Contratto – pagina {p}", "Sigla ______  ______      pag. {p}"))
-        self.head_line = layout.choice(("", "", "", "Bozza riservata", "Scrittura privata non autenticata", f"Studio {pick_town(layout).name} – pratica {layout.randrange(100, 9999)} del {layout.randrange(1, 29):02d}/0{layout.randrange(1, 10)}/2016"))
-        candidates = ("signing_date", "signing_place", "start", "end", "iban", "months", "notice", "amount", "name", "address", "tax", "birth_date", "birth_place", "number")
+        self.foot_line = layout.choice(
+            ("", "", "pag. {p}", "Pagina {p}", "- {p} -", "Contratto – pagina {p}", "Sigla ______  ______      pag. {p}")
+        )
+        self.head_line = layout.choice(
+            (
+                "",
+                "",
+                "",
+                "Bozza riservata",
+                "Scrittura privata non autenticata",
+                f"Studio {pick_town(layout).name} – pratica {layout.randrange(100, 9999)} del "
+                f"{layout.randrange(1, 29):02d}/0{layout.randrange(1, 10)}/2016",
+            )
+        )
+        candidates = (
+            "signing_date",
+            "signing_place",
+            "start",
+            "end",
+            "iban",
+            "months",
+            "notice",
+            "amount",
+            "name",
+            "address",
+            "tax",
+            "birth_date",
+            "birth_place",
+            "number",
+        )
         self.blanks = frozenset(layout.sample(candidates, layout.randrange(1, 10))) if pen.is_hand else frozenset()
         self.article = layout.choice(keep(ARTICLES, split))
         self.count = 0
@@ -64,15 +137,28 @@ class ContractSheet:
         face = faces[layout.choice(keep(sorted(faces), self.split))]
         left = layout.uniform(50, 85)
         bold = frozenset(name for name in ("name", "amount", "start", "forum", "months") if layout.random() < 0.18)
-        return TextStyle(face, layout.uniform(9.0, 11.8), layout.uniform(1.18, 1.62), left, self.paper.width - layout.uniform(50, 80), layout.uniform(45, 80), self.paper.height - layout.uniform(60, 85),
-                         layout.random() < 0.6, bold, layout.choice((0, 0, 0, 14)), layout.uniform(2, 9))  # fmt: skip
+        return TextStyle(
+            face,
+            layout.uniform(9.0, 11.8),
+            layout.uniform(1.18, 1.62),
+            left,
+            self.paper.width - layout.uniform(50, 80),
+            layout.uniform(45, 80),
+            self.paper.height - layout.uniform(60, 85),
+            layout.random() < 0.6,
+            bold,
+            layout.choice((0, 0, 0, 14)),
+            layout.uniform(2, 9),
+        )
 
     def _write_blank(self, x: float, y: float, width: float, pieces: list[Piece]) -> None:
         self.pen.write(self.paper, self.fill, x + 2, y, pieces, width - 4)
 
     def _foot(self) -> None:
         if self.foot_line:
-            self.paper.text_centred(self.paper.width / 2, self.paper.height - 32, self.foot_line.format(p=self.paper.page), self.setter.style.face.regular, 8)
+            self.paper.text_centred(
+                self.paper.width / 2, self.paper.height - 32, self.foot_line.format(p=self.paper.page), self.setter.style.face.regular, 8
+            )
         if self.head_line:
             self.paper.text_right(self.setter.style.right, 26, self.head_line, self.setter.style.face.italic, 7.5, (0.4, 0.4, 0.4))
 
@@ -80,7 +166,7 @@ class ContractSheet:
         """A wording of this layout and split."""
         return self.layout.choice(keep(pool, self.split))
 
-    def put(self, template: str, extra: dict[str, object] | None = None, **options: object) -> None:
+    def put(self, template: str, extra: Mapping[str, Give] | None = None, **options: object) -> None:
         """Sets a paragraph."""
         values = {**self.values, **(extra or {})}
         self.setter.paragraph(self.setter.words(with_roles(template, self.roles), values, self.blanks), **options)  # type: ignore[arg-type]
@@ -130,13 +216,24 @@ def _title(sheet: ContractSheet) -> None:
     setter.paragraph(setter.words(f"**{title}**", {}), centred=centred, size=size, gap=2)
     if layout.random() < 0.55:
         sheet.put(sheet.pick(words.NUMBERS), centred=centred)
-    subtitle = layout.choice(("", "", "(art. 1571 e seguenti del codice civile)" if sheet.kind == "lease" else "", "ai sensi dell'art. 1322 c.c.", "redatto in carta libera", "legge 9 dicembre 1998, n. 431" if sheet.kind == "lease" else ""))
+    subtitle = layout.choice(
+        (
+            "",
+            "",
+            "(art. 1571 e seguenti del codice civile)" if sheet.kind == "lease" else "",
+            "ai sensi dell'art. 1322 c.c.",
+            "redatto in carta libera",
+            "legge 9 dicembre 1998, n. 431" if sheet.kind == "lease" else "",
+        )
+    )
     if subtitle:
         setter.paragraph(setter.words(subtitle, {}), centred=centred, size=setter.style.size * 0.9)
     setter.y += layout.uniform(2, 14)
 
 
-def _party_sentence(sheet: ContractSheet, side: str, person: str, company: str, represented: str, alias: str, title: str) -> tuple[str, dict[str, object]]:
+def _party_sentence(
+    sheet: ContractSheet, side: str, person: str, company: str, represented: str, alias: str, title: str
+) -> tuple[str, dict[str, Give]]:
     party = sheet.facts.parties[side]
     role = f"{{il_{side.upper()}}}"
     alias = alias.replace("{R}", party.role[1]).replace("{il_R}", role)
@@ -154,13 +251,23 @@ def _parties(sheet: ContractSheet, in_head: bool) -> None:
     for side in "ab":
         if mixed:
             company, person = sheet.pick(words.COMPANY), sheet.pick(words.PERSON)
-        parts.append(_party_sentence(sheet, side, person, company, sheet.pick(words.REPRESENTED), alias, layout.choice(words.PERSON_TITLES)))
+        parts.append(
+            _party_sentence(sheet, side, person, company, sheet.pick(words.REPRESENTED), alias, layout.choice(words.PERSON_TITLES))
+        )
     between, closing = sheet.pick(words.BETWEEN), sheet.pick(words.CLOSE_PARTIES)
     arrangement = layout.randrange(4)
     if arrangement == 0:
         first = parts[0][0].strip()
         renamed = {f"{name}_a": value for name, value in parts[0][1].items()} | {f"{name}_b": value for name, value in parts[1][1].items()}
-        template = " ".join((opening, re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1].startswith(("il_", "al_")) else f"{{{m[1]}_a}}", first), between, re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1].startswith(("il_", "al_")) else f"{{{m[1]}_b}}", parts[1][0]), closing))
+        template = " ".join(
+            (
+                opening,
+                re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1].startswith(("il_", "al_")) else f"{{{m[1]}_a}}", first),
+                between,
+                re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1].startswith(("il_", "al_")) else f"{{{m[1]}_b}}", parts[1][0]),
+                closing,
+            )
+        )
         sheet.put(template, renamed)
         return
     sheet.put(opening)
@@ -179,7 +286,11 @@ def _letter(sheet: ContractSheet) -> None:
     centred = layout.random() < 0.4
     setter.paragraph(setter.words("{name}", sender), centred=centred, size=setter.style.size + 2.5, bold=True, gap=0)
     setter.paragraph(setter.words("{address}", sender), centred=centred, gap=0)
-    setter.paragraph(setter.words(layout.choice(("P.IVA {tax}", "C.F./P.IVA {tax}", "Partita IVA {tax}", "Cod. Fisc. {tax}")), sender), centred=centred, gap=14)
+    setter.paragraph(
+        setter.words(layout.choice(("P.IVA {tax}", "C.F./P.IVA {tax}", "Partita IVA {tax}", "Cod. Fisc. {tax}")), sender),
+        centred=centred,
+        gap=14,
+    )
     who = sheet.facts.parties["b"].who
     forms = sheet.layout.choice(words.LETTER_ADDRESSES)
     greeting = forms[2] if isinstance(who, Company) else forms[who.sex == "F"]
@@ -194,7 +305,14 @@ def _letter(sheet: ContractSheet) -> None:
 
 def _term(sheet: ContractSheet) -> str:
     kind = sheet.layout.choices(("sm", "se", "all", "s", "me", "m"), (34, 26, 18, 10, 6, 6))[0]
-    pools = {"sm": words.TERMS_START_MONTHS, "se": words.TERMS_START_END, "all": words.TERMS_ALL, "s": words.TERMS_START, "me": words.TERMS_MONTHS_END, "m": words.TERMS_MONTHS}
+    pools = {
+        "sm": words.TERMS_START_MONTHS,
+        "se": words.TERMS_START_END,
+        "all": words.TERMS_ALL,
+        "s": words.TERMS_START,
+        "me": words.TERMS_MONTHS_END,
+        "m": words.TERMS_MONTHS,
+    }
     return sheet.pick(pools[kind])
 
 
@@ -268,7 +386,12 @@ def _table(sheet: ContractSheet) -> set[str]:
     if layout.random() < 0.35:
         rows.append("place_date")
     party = {f"{side}_{name}": value for side in "ab" for name, value in sheet.writer.party_values(side).items()}
-    values = {**sheet.values, **party, "place_date": lambda: [*sheet.values["signing_place"](), (None, ", "), *sheet.values["signing_date"]()], "deposit": lambda: [(None, "€ "), *sheet.values["distractor"]()]}
+    values: dict[str, Give] = {
+        **sheet.values,
+        **party,
+        "place_date": lambda: [*sheet.values["signing_place"](), (None, ", "), *sheet.values["signing_date"]()],
+        "deposit": lambda: [(None, "€ "), *sheet.values["distractor"]()],
+    }
     split_at = setter.style.left + setter.room * layout.uniform(0.28, 0.42)
     height = size * layout.uniform(1.8, 2.5)
     ruled, shaded = layout.random() < 0.8, layout.random() < 0.5
@@ -281,7 +404,9 @@ def _table(sheet: ContractSheet) -> set[str]:
         pieces = values[name]()
         text = "".join(part for _, part in pieces)
         room = setter.style.right - split_at - 8
-        sheet.ledger.say([*((word, None, False) for word in label.split()), *((word, key, False) for key, part in pieces for word in part.split())])
+        sheet.ledger.say(
+            [*((word, None, False) for word in label.split()), *((word, key, False) for key, part in pieces for word in part.split())]
+        )
         if ruled:
             paper.rect(setter.style.left, top, split_at, top + height, 0.6, fill=(0.91, 0.91, 0.91) if shaded else None)
             paper.rect(split_at, top, setter.style.right, top + height, 0.6)
@@ -301,7 +426,7 @@ def _table(sheet: ContractSheet) -> set[str]:
     setter.y += 10
     if layout.random() < 0.35:
         setter.turn_page()
-    return {name for name in rows}
+    return set(rows)
 
 
 def _end(sheet: ContractSheet, place_date: bool) -> None:
@@ -344,5 +469,7 @@ def _signatures(sheet: ContractSheet, signed: dict[str, bool], beside: bool) -> 
         if lined:
             paper.line(x, line, x + setter.room * 0.4, line, 0.6)
         if signed[side]:
-            sign(paper, sheet.fill, sheet.split, x, line - 2, setter.room * 0.4, f"{who.given_name} {who.surname}", f"signature.party_{side}")
+            sign(
+                paper, sheet.fill, sheet.split, x, line - 2, setter.room * 0.4, f"{who.given_name} {who.surname}", f"signature.party_{side}"
+            )
     setter.y = top + (62 if beside else 118)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -31,6 +32,11 @@ class Scan:
     """Pixels of the clean page to pixels of `image`, homogeneous."""
     dpi: int
     is_bilevel: bool = False
+
+
+def _bytes(image: NDArray[Any]) -> Image:
+    """Clipped to 0..255."""
+    return np.asarray(np.clip(image, 0, 255), np.uint8)
 
 
 def _generator(rng: random.Random) -> np.random.Generator:
@@ -66,7 +72,7 @@ def skew(image: Image, matrix: Matrix, rng: random.Random, degrees: float, borde
 def add_noise(image: Image, rng: random.Random, sigma: float) -> Image:
     """Sensor noise."""
     noise = _generator(rng).standard_normal(image.shape[:2], dtype=np.float32) * sigma
-    return np.clip(image.astype(np.float32) + (noise if image.ndim == 2 else noise[..., None]), 0, 255).astype(np.uint8)
+    return _bytes(image.astype(np.float32) + (noise if image.ndim == 2 else noise[..., None]))
 
 
 def shade(image: Image, rng: random.Random, depth: float) -> Image:
@@ -78,7 +84,7 @@ def shade(image: Image, rng: random.Random, depth: float) -> Image:
     if rng.random() < 0.4:
         field = field * (1 - depth * 0.6 * np.clip(xs**2 + ys**2 - 0.6, 0, 1))
     field = np.clip(field, 0.15, 1)
-    return np.clip(image * (field if image.ndim == 2 else field[..., None]), 0, 255).astype(np.uint8)
+    return _bytes(image * (field if image.ndim == 2 else field[..., None]))
 
 
 def jpeg(image: Image, quality: int) -> Image:
@@ -91,7 +97,7 @@ def bleed_through(image: Image, other: Image, rng: random.Random) -> Image:
     """The back of the sheet shows, mirrored and faint."""
     back = cv2.GaussianBlur(cv2.flip(cv2.resize(other, (image.shape[1], image.shape[0])), 1), (0, 0), rng.uniform(1.0, 2.5))
     strength = rng.uniform(0.04, 0.14)
-    return np.clip(image.astype(np.float32) - (255 - back.astype(np.float32)) * strength, 0, 255).astype(np.uint8)
+    return _bytes(image.astype(np.float32) - (255 - back.astype(np.float32)) * strength)
 
 
 def punch_holes(image: Image, rng: random.Random, dpi: int) -> Image:
@@ -102,7 +108,7 @@ def punch_holes(image: Image, rng: random.Random, dpi: int) -> Image:
     x = int(dpi * rng.uniform(0.35, 0.5))
     gap = int(dpi * 80 / 25.4)
     middle = height // 2 + int(rng.gauss(0, dpi * 0.05))
-    for y in ((middle - gap // 2, middle + gap // 2) if rng.random() < 0.6 else tuple(middle + int((i - 1.5) * gap) for i in range(4))):
+    for y in (middle - gap // 2, middle + gap // 2) if rng.random() < 0.6 else tuple(middle + int((i - 1.5) * gap) for i in range(4)):
         cv2.circle(image, (x, y), int(dpi * 0.11), (shade_value,) * 3 if image.ndim == 3 else (shade_value,), -1, cv2.LINE_AA)
     return image
 
@@ -127,7 +133,7 @@ def fold(image: Image, rng: random.Random) -> Image:
     distance = np.arange(length, dtype=np.float32) - at
     profile = 1 - rng.uniform(0.08, 0.25) * np.exp(-((distance / rng.uniform(3, 12)) ** 2)) - rng.uniform(0, 0.05) * (distance > 0)
     field = profile[:, None] if horizontal else profile[None]
-    return np.clip(image * (field if image.ndim == 2 else field[..., None]), 0, 255).astype(np.uint8)
+    return _bytes(image * (field if image.ndim == 2 else field[..., None]))
 
 
 def dark_border(image: Image, rng: random.Random) -> Image:
@@ -145,7 +151,7 @@ def dark_border(image: Image, rng: random.Random) -> Image:
             shadow[: depth * 2] *= ramp[:, None]
         else:
             shadow[height - depth * 2 :] *= ramp[::-1][:, None]
-    return np.clip(image * (shadow if image.ndim == 2 else shadow[..., None]), 0, 255).astype(np.uint8)
+    return _bytes(image * (shadow if image.ndim == 2 else shadow[..., None]))
 
 
 def specks(image: Image, rng: random.Random, count: int, value: int = 30) -> Image:
@@ -153,7 +159,13 @@ def specks(image: Image, rng: random.Random, count: int, value: int = 30) -> Ima
     image = image.copy()
     height, width = image.shape[:2]
     for _ in range(count):
-        cv2.circle(image, (rng.randrange(width), rng.randrange(height)), rng.choice((0, 1, 1, 2)), (value,) * 3 if image.ndim == 3 else (value,), -1)
+        cv2.circle(
+            image,
+            (rng.randrange(width), rng.randrange(height)),
+            rng.choice((0, 1, 1, 2)),
+            (value,) * 3 if image.ndim == 3 else (value,),
+            -1,
+        )
     return image
 
 
@@ -190,7 +202,9 @@ def office(image: Image, matrix: Matrix, other: Image, rng: random.Random, dpi: 
     if rng.random() < 0.4:
         image = dark_border(image, rng)
     contrast, level = rng.uniform(0.75, 1.1), rng.uniform(-8, 22)
-    image = np.clip(image.astype(np.float32) * contrast + 255 * (1 - contrast) * rng.uniform(0.6, 1.0) + level * 0.3, 0, 255).astype(np.uint8)
+    image = np.clip(image.astype(np.float32) * contrast + 255 * (1 - contrast) * rng.uniform(0.6, 1.0) + level * 0.3, 0, 255).astype(
+        np.uint8
+    )
     image = specks(add_noise(image, rng, rng.uniform(2, 8)), rng, rng.randrange(0, 40))
     return Scan(jpeg(image, rng.randrange(38, 85)), matrix, dpi)
 
@@ -211,7 +225,8 @@ def fax(image: Image, matrix: Matrix, other: Image, rng: random.Random, dpi: int
     if rng.random() < 0.3:
         image[:, rng.randrange(image.shape[1])] = 0
     if rng.random() < 0.6:
-        line = f"{rng.randrange(1, 29):02d}/{rng.randrange(1, 13):02d}/{rng.randrange(2018, 2026)} {rng.randrange(7, 19):02d}:{rng.randrange(60):02d}  {rng.randrange(10**8, 10**9)}   P.{rng.randrange(1, 9):02d}"
+        day = f"{rng.randrange(1, 29):02d}/{rng.randrange(1, 13):02d}/{rng.randrange(2018, 2026)}"
+        line = f"{day} {rng.randrange(7, 19):02d}:{rng.randrange(60):02d}  {rng.randrange(10**8, 10**9)}   P.{rng.randrange(1, 9):02d}"
         cv2.putText(image, line, (60, 34), cv2.FONT_HERSHEY_PLAIN, 1.3, (0,), 1)
     return Scan(image, matrix, dpi, True)
 
@@ -231,7 +246,7 @@ def photocopy(image: Image, matrix: Matrix, other: Image, rng: random.Random, dp
         image, matrix = skew(image, matrix, rng, rng.gauss(0, 0.8), 250)
         image = np.asarray(cv2.GaussianBlur(image, (0, 0), rng.uniform(0.6, 1.1)), np.uint8)
         middle, gain = rng.uniform(125, 185), rng.uniform(1.3, 2.4)
-        image = np.clip((image.astype(np.float32) - middle) * gain + middle, 0, 255).astype(np.uint8)
+        image = _bytes((image.astype(np.float32) - middle) * gain + middle)
         image = specks(add_noise(image, rng, rng.uniform(4, 12)), rng, rng.randrange(20, 200))
     if rng.random() < 0.5:
         image = dark_border(image, rng)
@@ -245,7 +260,7 @@ def _desk(rng: random.Random, height: int, width: int) -> Image:
     small = noise.random((height // (8 if kind else 2) + 1, width // (80 if kind == 0 else 8) + 1), dtype=np.float32)
     grain = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     base = np.array(rng.choice(((120, 85, 55), (70, 60, 55), (160, 160, 165), (45, 50, 60), (150, 110, 70), (90, 100, 95))), np.float32)
-    return np.clip(base * (0.75 + 0.4 * grain[..., None]), 0, 255).astype(np.uint8)
+    return _bytes(base * (0.75 + 0.4 * grain[..., None]))
 
 
 def phone(image: Image, matrix: Matrix, other: Image, rng: random.Random, dpi: int) -> Scan:
@@ -256,22 +271,34 @@ def phone(image: Image, matrix: Matrix, other: Image, rng: random.Random, dpi: i
     scale = rng.uniform(0.72, 0.95)
     out_w, out_h = int(width * scale * rng.uniform(1.04, 1.18)), int(height * scale * rng.uniform(1.03, 1.14))
     margin_x, margin_y = (out_w - width * scale) / 2, (out_h - height * scale) / 2
-    jolt = lambda spread: rng.uniform(-spread, spread)  # noqa: E731
+
+    def jolt(spread: float) -> float:
+        return rng.uniform(-spread, spread)
+
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    target = np.array([[margin_x + jolt(width * 0.03), margin_y + jolt(height * 0.02)], [out_w - margin_x + jolt(width * 0.03), margin_y + jolt(height * 0.02)],
-                       [out_w - margin_x + jolt(width * 0.04), out_h - margin_y + jolt(height * 0.025)], [margin_x + jolt(width * 0.04), out_h - margin_y + jolt(height * 0.025)]], np.float32)  # fmt: skip
+    target = np.array(
+        [
+            [margin_x + jolt(width * 0.03), margin_y + jolt(height * 0.02)],
+            [out_w - margin_x + jolt(width * 0.03), margin_y + jolt(height * 0.02)],
+            [out_w - margin_x + jolt(width * 0.04), out_h - margin_y + jolt(height * 0.025)],
+            [margin_x + jolt(width * 0.04), out_h - margin_y + jolt(height * 0.025)],
+        ],
+        np.float32,
+    )
     step = np.asarray(cv2.getPerspectiveTransform(corners, target), np.float64)
     sheet, matrix = warp(image, matrix, step, (out_w, out_h), (0, 0, 0))
     mask, _ = warp(np.full((height, width), 255, np.uint8), np.eye(3), step, (out_w, out_h), 0)
     soft = cv2.GaussianBlur(mask, (0, 0), 1.0)[..., None].astype(np.float32) / 255
     cast = np.array((rng.uniform(0.86, 1.0), rng.uniform(0.86, 1.0), rng.uniform(0.78, 1.0)), np.float32)
     scene = sheet.astype(np.float32) * cast * soft + _desk(rng, out_h, out_w).astype(np.float32) * (1 - soft)
-    picture = shade(np.clip(scene, 0, 255).astype(np.uint8), rng, rng.uniform(0.15, 0.5))
+    picture = shade(_bytes(scene), rng, rng.uniform(0.15, 0.5))
     if rng.random() < 0.45:
         ys, xs = np.mgrid[0:out_h, 0:out_w].astype(np.float32)
         angle, at = rng.uniform(0, np.pi), rng.uniform(0.25, 0.75)
         side = (xs / out_w - at) * np.cos(angle) + (ys / out_h - at) * np.sin(angle)
-        picture = np.clip(picture * (1 - rng.uniform(0.15, 0.4) / (1 + np.exp(-side * rng.uniform(15, 60))))[..., None], 0, 255).astype(np.uint8)
+        picture = np.clip(picture * (1 - rng.uniform(0.15, 0.4) / (1 + np.exp(-side * rng.uniform(15, 60))))[..., None], 0, 255).astype(
+            np.uint8
+        )
     picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 1.35)), np.uint8)
     return Scan(jpeg(add_noise(picture, rng, rng.uniform(3, 9)), rng.randrange(45, 85)), matrix, int(dpi * scale))
 

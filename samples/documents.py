@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reportlab.lib.pagesizes import A4
+
 from document_types import load_types
 from samples import admin, contract, loan, questionnaire
 from samples.ledger import Ledger
-from samples.paper import A4
 from samples.pens import Pen
 from samples.wording import Split
 
 Drawer = Callable[[int, int, Pen, Split, Ledger, float], bytes]
 
-DRAWERS: dict[str, tuple[str, Drawer]] = {"loan_application": ("la", loan.draw), "administrative_form": ("af", admin.draw), "contract": ("ct", contract.draw)}
+DRAWERS: dict[str, tuple[str, Drawer]] = {
+    "loan_application": ("la", loan.draw),
+    "administrative_form": ("af", admin.draw),
+    "contract": ("ct", contract.draw),
+}
 """Type -> prefix of its file names, and what draws it."""
 TYPES = (*DRAWERS, "questionnaire", "stream")
 PREFIXES = {**{type_: prefix for type_, (prefix, _) in DRAWERS.items()}, "questionnaire": "qs", "stream": "st"}
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -42,7 +48,7 @@ def box_fractions(ledger: Ledger, size: tuple[float, float] = A4) -> dict[str, l
     return {
         key: [page, *(round(min(max(value / side, 0.0), 1.0), 5) for value, side in zip(box, (width, height, width, height), strict=True))]
         for key, (page, box) in ledger.boxes.items()
-    }  # fmt: skip
+    }
 
 
 def draw(order: Order, rng: random.Random, pen: Pen, layout: int, seed: int) -> tuple[bytes, dict[str, Any]]:
@@ -75,7 +81,15 @@ def truth_document(type_: str, ledger: Ledger, layout: str, form: str | None = N
     last_page = max([page for page, _ in ledger.boxes.values()], default=1)
     fields = {key: ledger.written.get(key) for key in known}
     boxes = {key: box for key, box in box_fractions(ledger).items() if fields.get(key) is not None}
-    return {"pages": list(range(1, max(last_page, ledger.pages) + 1)), "type": type_, "layout": layout, "form": form, "fields": fields, "boxes": boxes, "notes": ledger.notes}
+    return {
+        "pages": list(range(1, max(last_page, ledger.pages) + 1)),
+        "type": type_,
+        "layout": layout,
+        "form": form,
+        "fields": fields,
+        "boxes": boxes,
+        "notes": ledger.notes,
+    }
 
 
 def write_truth(folder: Path, stem: str, source: str, quality: str, documents: list[dict[str, Any]]) -> None:

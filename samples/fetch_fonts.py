@@ -49,7 +49,7 @@ def main() -> int:
     """Fetches what is missing; 1 when a family could not be had."""
     CACHE.mkdir(parents=True, exist_ok=True)
     print(f"fonts go to {CACHE}; from Debian, install: {' '.join(FONT_PACKAGES)}")
-    wanted = {family: CUTS for family in PRINT_FAMILIES + TYPEWRITER_FAMILIES}
+    wanted = dict.fromkeys(PRINT_FAMILIES + TYPEWRITER_FAMILIES, CUTS)
     wanted |= {family: {"": "400-normal"} for family in HAND_FAMILIES + SCRIPT_FAMILIES}
     failed = []
     for family, cuts in wanted.items():

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from samples.form import FormSheet
 from samples.paper import text_width
 from samples.pens import Piece
-from samples.sheet import Sheet
 from samples.slots import WIDTHS
 from samples.wordings.titles import HINTS
 
@@ -62,17 +62,26 @@ class ProseStyle:
     """Typed values stand between underscores."""
 
 
-def pick_prose_style(sheet: Sheet, is_machine: bool) -> ProseStyle:
+def pick_prose_style(sheet: FormSheet, is_machine: bool) -> ProseStyle:
     """A look for the prose of this layout; typed only where a machine fills."""
     layout = sheet.layout
     look = layout.choice(("line", "line", "line", "dots", "underscores", "dots", "box", "tint"))
     typed = layout.random() < 0.2
     hints, framed = layout.random() < 0.14, layout.random() < 0.12
     leading = layout.uniform(1.55, 2.3) + (0.75 if hints else 0)
-    return ProseStyle("typed" if typed and is_machine else look, layout.random() < 0.65, leading, layout.uniform(9.2, 11.5), layout.random() < 0.3, hints, framed, layout.random() < 0.35)
+    return ProseStyle(
+        "typed" if typed and is_machine else look,
+        layout.random() < 0.65,
+        leading,
+        layout.uniform(9.2, 11.5),
+        layout.random() < 0.3,
+        hints,
+        framed,
+        layout.random() < 0.35,
+    )
 
 
-def write_prose(sheet: Sheet, template: str, style: ProseStyle, fill: Callable[[str, str], list[Piece]] | None = None) -> None:
+def write_prose(sheet: FormSheet, template: str, style: ProseStyle, fill: Callable[[str, str], list[Piece]] | None = None) -> None:
     """Sets the sentence from the cursor on; `fill(slot, word before)` gives what is written in a blank."""
     if not style.framed:
         _set(sheet, template, style, fill)
@@ -88,7 +97,7 @@ def write_prose(sheet: Sheet, template: str, style: ProseStyle, fill: Callable[[
     sheet.y += 6
 
 
-def _set(sheet: Sheet, template: str, style: ProseStyle, fill: Callable[[str, str], list[Piece]] | None) -> None:
+def _set(sheet: FormSheet, template: str, style: ProseStyle, fill: Callable[[str, str], list[Piece]] | None) -> None:
     give = fill or sheet.filler.pieces
     font, bold = sheet.style.face.regular, sheet.style.face.bold
     space = text_width(" ", font, style.size)
@@ -142,7 +151,9 @@ def _typed(tokens: list[Token], give: Callable[[str, str], list[Piece]], padded:
     return typed
 
 
-def _set_line(sheet: Sheet, line: list[Token], style: ProseStyle, space: float, give: Callable[[str, str], list[Piece]], previous: str, last: bool) -> str:
+def _set_line(
+    sheet: FormSheet, line: list[Token], style: ProseStyle, space: float, give: Callable[[str, str], list[Piece]], previous: str, last: bool
+) -> str:
     if not line:
         return previous
     height = style.size * style.leading
@@ -177,7 +188,7 @@ def _set_line(sheet: Sheet, line: list[Token], style: ProseStyle, space: float, 
     return previous
 
 
-def _draw_blank(sheet: Sheet, style: ProseStyle, x0: float, x1: float, height: float) -> None:
+def _draw_blank(sheet: FormSheet, style: ProseStyle, x0: float, x1: float, height: float) -> None:
     if style.look == "dots":
         sheet.leader(x0, sheet.y, x1, ".")
     elif style.look == "underscores":

@@ -19,9 +19,19 @@ CACHE = Path(os.environ.get("SPUNTA_FONT_CACHE", Path.home() / ".cache" / "spunt
 DEBIAN = Path("/usr/share/fonts/truetype")
 
 FONT_PACKAGES = (
-    "fonts-liberation", "fonts-dejavu-core", "fonts-dejavu-extra", "fonts-dkg-handwriting", "fonts-breip", "fonts-femkeklaver",
-    "fonts-rufscript", "fonts-ecolier-court", "fonts-sjfonts", "fonts-kristi", "fonts-humor-sans", "fonts-klee",
-)  # fmt: skip
+    "fonts-liberation",
+    "fonts-dejavu-core",
+    "fonts-dejavu-extra",
+    "fonts-dkg-handwriting",
+    "fonts-breip",
+    "fonts-femkeklaver",
+    "fonts-rufscript",
+    "fonts-ecolier-court",
+    "fonts-sjfonts",
+    "fonts-kristi",
+    "fonts-humor-sans",
+    "fonts-klee",
+)
 
 PROBE = "AZaz09àèéìòùÀÈ€.,/@'-"
 """Characters a face must have to write Italian."""
@@ -40,37 +50,108 @@ _DEBIAN_PRINT = {
     "liberation-sans": ("liberation/LiberationSans-Regular", "liberation/LiberationSans-Bold", "liberation/LiberationSans-Italic"),
     "liberation-serif": ("liberation/LiberationSerif-Regular", "liberation/LiberationSerif-Bold", "liberation/LiberationSerif-Italic"),
     "liberation-narrow": (
-        "liberation/LiberationSansNarrow-Regular", "liberation/LiberationSansNarrow-Bold", "liberation/LiberationSansNarrow-Italic",
+        "liberation/LiberationSansNarrow-Regular",
+        "liberation/LiberationSansNarrow-Bold",
+        "liberation/LiberationSansNarrow-Italic",
     ),
     "dejavu-sans": ("dejavu/DejaVuSans", "dejavu/DejaVuSans-Bold", "dejavu/DejaVuSans-Oblique"),
     "dejavu-condensed": ("dejavu/DejaVuSansCondensed", "dejavu/DejaVuSansCondensed-Bold", "dejavu/DejaVuSansCondensed-Oblique"),
     "dejavu-serif": ("dejavu/DejaVuSerif", "dejavu/DejaVuSerif-Bold", "dejavu/DejaVuSerif-Italic"),
-}  # fmt: skip
+}
 _DEBIAN_TYPEWRITER = {
     "liberation-mono": ("liberation/LiberationMono-Regular", "liberation/LiberationMono-Bold", "liberation/LiberationMono-Italic"),
     "dejavu-mono": ("dejavu/DejaVuSansMono", "dejavu/DejaVuSansMono-Bold", "dejavu/DejaVuSansMono-Oblique"),
 }
 _DEBIAN_HAND = {
-    "dkg": "fifthhorseman/dkg", "breip": "breip/Breip", "femkeklaver": "femkeklaver/femkeklaver",
-    "rufscript": "rufscript/Rufscript010", "ecolier": "ecolier-court/Ecolier-court", "delphine": "sjfonts/Delphine",
-    "stevehand": "sjfonts/SteveHand", "kristi": "kristi/Kristi", "humor": "humor-sans/Humor-Sans", "klee": "klee/KleeOne-Regular",
-}  # fmt: skip
+    "dkg": "fifthhorseman/dkg",
+    "breip": "breip/Breip",
+    "femkeklaver": "femkeklaver/femkeklaver",
+    "rufscript": "rufscript/Rufscript010",
+    "ecolier": "ecolier-court/Ecolier-court",
+    "delphine": "sjfonts/Delphine",
+    "stevehand": "sjfonts/SteveHand",
+    "kristi": "kristi/Kristi",
+    "humor": "humor-sans/Humor-Sans",
+    "klee": "klee/KleeOne-Regular",
+}
 
 PRINT_FAMILIES = (
-    "open-sans", "roboto", "lora", "merriweather", "source-serif-4", "lato", "pt-serif", "ibm-plex-sans", "ibm-plex-serif", "work-sans",
-    "libre-baskerville", "roboto-condensed", "titillium-web", "eb-garamond", "noto-sans", "montserrat", "public-sans", "crimson-text",
-    "arimo", "tinos", "barlow-semi-condensed", "nunito-sans",
-)  # fmt: skip
+    "open-sans",
+    "roboto",
+    "lora",
+    "merriweather",
+    "source-serif-4",
+    "lato",
+    "pt-serif",
+    "ibm-plex-sans",
+    "ibm-plex-serif",
+    "work-sans",
+    "libre-baskerville",
+    "roboto-condensed",
+    "titillium-web",
+    "eb-garamond",
+    "noto-sans",
+    "montserrat",
+    "public-sans",
+    "crimson-text",
+    "arimo",
+    "tinos",
+    "barlow-semi-condensed",
+    "nunito-sans",
+)
 TYPEWRITER_FAMILIES = ("courier-prime", "special-elite", "cutive-mono", "ibm-plex-mono", "anonymous-pro", "inconsolata")
 HAND_FAMILIES = (
-    "caveat", "kalam", "indie-flower", "shadows-into-light", "patrick-hand", "gloria-hallelujah", "nanum-pen-script", "reenie-beanie",
-    "homemade-apple", "handlee", "architects-daughter", "covered-by-your-grace", "rock-salt", "coming-soon", "schoolbell", "neucha",
-    "just-another-hand", "gaegu", "short-stack", "sue-ellen-francisco", "over-the-rainbow", "nothing-you-could-do", "crafty-girls",
-    "the-girl-next-door", "walter-turncoat", "waiting-for-the-sunrise", "loved-by-the-king", "cedarville-cursive", "dekko",
-    "just-me-again-down-here", "sriracha", "give-you-glory", "delius", "annie-use-your-telescope", "caveat-brush", "swanky-and-moo-moo",
-    "la-belle-aurore", "zeyada", "mansalva", "nanum-brush-script",
-)  # fmt: skip
-SCRIPT_FAMILIES = ("mr-dafoe", "sacramento", "allura", "herr-von-muellerhoff", "mrs-saint-delafield", "alex-brush", "qwigley", "great-vibes")
+    "caveat",
+    "kalam",
+    "indie-flower",
+    "shadows-into-light",
+    "patrick-hand",
+    "gloria-hallelujah",
+    "nanum-pen-script",
+    "reenie-beanie",
+    "homemade-apple",
+    "handlee",
+    "architects-daughter",
+    "covered-by-your-grace",
+    "rock-salt",
+    "coming-soon",
+    "schoolbell",
+    "neucha",
+    "just-another-hand",
+    "gaegu",
+    "short-stack",
+    "sue-ellen-francisco",
+    "over-the-rainbow",
+    "nothing-you-could-do",
+    "crafty-girls",
+    "the-girl-next-door",
+    "walter-turncoat",
+    "waiting-for-the-sunrise",
+    "loved-by-the-king",
+    "cedarville-cursive",
+    "dekko",
+    "just-me-again-down-here",
+    "sriracha",
+    "give-you-glory",
+    "delius",
+    "annie-use-your-telescope",
+    "caveat-brush",
+    "swanky-and-moo-moo",
+    "la-belle-aurore",
+    "zeyada",
+    "mansalva",
+    "nanum-brush-script",
+)
+SCRIPT_FAMILIES = (
+    "mr-dafoe",
+    "sacramento",
+    "allura",
+    "herr-von-muellerhoff",
+    "mrs-saint-delafield",
+    "alex-brush",
+    "qwigley",
+    "great-vibes",
+)
 """Signatures only: joined-up hands that nobody fills a form with."""
 
 HELD_OUT_EVERY = 4

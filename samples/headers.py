@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import random
 
+from samples.form import FormSheet
 from samples.habits import italian_number
-from samples.people import make_phone, make_vat_number
 from samples.pens import Piece
+from samples.people import make_phone, make_vat_number
 from samples.places import Town, pick_street, pick_town
-from samples.sheet import Sheet
 from samples.slots import Facts
 from samples.wording import keep
 from samples.wordings import forms as words
+from samples.wordings.labels import LABELS
 
 
 def issuer_line(layout: random.Random, town: Town, patterns: tuple[str, ...]) -> str:
     """An invented institution's imprint: address, VAT number, telephone, all of them distractors."""
     street, number = pick_street(layout)
     phone = make_phone(layout, 0.0)
-    return layout.choice(patterns).format(
-        street=street, n=number, cap=town.postal_code, town=town.name, prov=town.province, vat=make_vat_number(layout), money=italian_number(layout.randrange(1, 400) * 10**6),  # type: ignore[arg-type]
-        short=layout.randrange(100, 40000), abi=layout.randrange(1000, 9999), phone=phone, phone3=layout.randrange(100000, 999999), host=f"banca{town.name[:5].lower()}".replace(" ", ""),
-    )  # fmt: skip
+    return layout.choice(
+        patterns
+    ).format(
+        street=street,
+        n=number,
+        cap=town.postal_code,
+        town=town.name,
+        prov=town.province,
+        vat=make_vat_number(layout),
+        money=italian_number(layout.randrange(1, 400) * 10**6),  # type: ignore[arg-type]
+        short=layout.randrange(100, 40000),
+        abi=layout.randrange(1000, 9999),
+        phone=phone,
+        phone3=layout.randrange(100000, 999999),
+        host=f"banca{town.name[:5].lower()}".replace(" ", ""),
+    )
 
 
-def logo(sheet: Sheet, x: float, y: float, size: float) -> None:
+def logo(sheet: FormSheet, x: float, y: float, size: float) -> None:
     """A small invented mark."""
     layout, paper, colour = sheet.layout, sheet.paper, sheet.style.accent
     kind = layout.randrange(5)
@@ -36,7 +49,9 @@ def logo(sheet: Sheet, x: float, y: float, size: float) -> None:
             paper.rect(x + i * size / 3, y + size * (0.6 - 0.25 * i), x + i * size / 3 + size / 4, y + size, 0, fill=colour)
     elif kind == 2:
         paper.circle(x + size / 2, y + size / 2, size / 2, 1.5, colour)
-        paper.curve([(x + 2, y + size / 2), (x + size / 3, y + size / 4), (x + size * 0.6, y + size * 0.8), (x + size - 2, y + size / 2)], 2, colour)
+        paper.curve(
+            [(x + 2, y + size / 2), (x + size / 3, y + size / 4), (x + size * 0.6, y + size * 0.8), (x + size - 2, y + size / 2)], 2, colour
+        )
     elif kind == 3:
         paper.curve([(x, y), (x, y + size * 0.7), (x + size / 2, y + size), (x + size, y + size * 0.7), (x + size, y), (x, y)], 1.2, colour)
         paper.line(x + size / 2, y + 3, x + size / 2, y + size - 4, 1, colour)
@@ -46,12 +61,15 @@ def logo(sheet: Sheet, x: float, y: float, size: float) -> None:
         paper.line(x, y + size, x + size, y, 1.2, colour)
 
 
-def bank_header(sheet: Sheet) -> None:
+def bank_header(sheet: FormSheet) -> None:
     """Name, imprint and title of a loan form."""
     layout, paper, style = sheet.layout, sheet.paper, sheet.style
     town = pick_town(layout)
     name = layout.choice(words.BANKS).format(x=layout.choice(words.BANK_STEMS), t=town.name)
-    sheet.footer = f"{name} – {issuer_line(layout, town, words.BANK_LINES)} – {layout.choice(('Mod.', 'Modello', 'Cod.', 'Ed.'))} {layout.choice('ABCRP')}{layout.randrange(10, 999)}/{layout.randrange(10, 26)}"
+    imprint = issuer_line(layout, town, words.BANK_LINES)
+    model = layout.choice(("Mod.", "Modello", "Cod.", "Ed."))
+    edition = f"{model} {layout.choice('ABCRP')}{layout.randrange(10, 999)}/{layout.randrange(10, 26)}"
+    sheet.footer = f"{name} – {imprint} – {edition}"
     size = layout.uniform(11, 17)
     arrangement = layout.randrange(4)
     if arrangement == 0:
@@ -77,7 +95,7 @@ def bank_header(sheet: Sheet) -> None:
     sheet.y += 2
 
 
-def date_pieces(sheet: Sheet, facts: Facts, key: str) -> list[Piece]:
+def date_pieces(sheet: FormSheet, facts: Facts, key: str) -> list[Piece]:
     """The day of signing; it is the field's value only where no other place gave it."""
     if sheet.filler.leaves_blank("date"):
         return []
@@ -87,7 +105,7 @@ def date_pieces(sheet: Sheet, facts: Facts, key: str) -> list[Piece]:
     return [(None if known else key, facts.habits.write_date(facts.today))]
 
 
-def place_pieces(sheet: Sheet, facts: Facts, key: str | None) -> list[Piece]:
+def place_pieces(sheet: FormSheet, facts: Facts, key: str | None) -> list[Piece]:
     """The town where the filler signs."""
     if sheet.filler.leaves_blank("place"):
         return []
@@ -98,12 +116,20 @@ def place_pieces(sheet: Sheet, facts: Facts, key: str | None) -> list[Piece]:
 
 
 def place_and_signature(
-    sheet: Sheet, facts: Facts, signature_key: str, name: str, signed: bool, has_place: bool, place_key: str | None = None, date_key: str = "application.date", printed_place: str | None = None
+    sheet: FormSheet,
+    facts: Facts,
+    signature_key: str,
+    name: str,
+    signed: bool,
+    has_place: bool,
+    place_key: str | None = None,
+    date_key: str = "application.date",
+    printed_place: str | None = None,
 ) -> None:
     """Place, date and signature, in one of several arrangements."""
     layout, style, paper = sheet.layout, sheet.style, sheet.paper
     sheet.need(95)
-    label = layout.choice(keep(words_signature(sheet), sheet.split))
+    label = layout.choice(keep(LABELS["signature"], sheet.split))
     size, font = style.size, style.face.regular
     arrangement = layout.randrange(4)
     gap = layout.uniform(2, 22)
@@ -151,17 +177,19 @@ def place_and_signature(
 
 
 PLACE_LABELS = ("Luogo", "Luogo:", "Lì", "Località", "Fatto a", "Comune di", "Luogo di sottoscrizione")
-PLACE_DATE_LABELS = ("Luogo e data", "luogo e data", "(luogo e data)", "Luogo, data", "LUOGO E DATA", "Data e luogo di sottoscrizione", "(luogo, data)", "Luogo/data")
+PLACE_DATE_LABELS = (
+    "Luogo e data",
+    "luogo e data",
+    "(luogo e data)",
+    "Luogo, data",
+    "LUOGO E DATA",
+    "Data e luogo di sottoscrizione",
+    "(luogo, data)",
+    "Luogo/data",
+)
 
 
-def words_signature(sheet: Sheet) -> tuple[str, ...]:
-    """The labels of a signature."""
-    from samples.wordings.labels import LABELS
-
-    return LABELS["signature"]
-
-
-def _line_blank(sheet: Sheet, x0: float, base: float, x1: float, pieces: list[Piece]) -> None:
+def _line_blank(sheet: FormSheet, x0: float, base: float, x1: float, pieces: list[Piece]) -> None:
     style = sheet.style
     if style.widget in {"dots", "underscores"}:
         sheet.leader(x0, base, x1, "." if style.widget == "dots" else "_")

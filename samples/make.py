@@ -28,7 +28,6 @@ PER_LAYOUT = 2.5
 """Documents of one layout, on average."""
 
 
-
 def pick_quality(rng: random.Random) -> tuple[str, bool]:
     """A quality and whether the paper is filled in by hand."""
     quality = rng.choices(("digital", "clean", "office", "bad"), (14, 22, 42, 22))[0]
@@ -63,7 +62,17 @@ def plan(count: int, types: Sequence[str], seed: int, split: Split, folder: Path
         layouts = max(1, round(share / (6 if type_ == "questionnaire" else PER_LAYOUT)))
         for index in range(share):
             base = random.Random(f"{seed} {split} {type_}").randrange(10**6) * 1000
-            orders.append(Order(type_, f"{PREFIXES[type_]}-{split}-{seed}-{index:04d}", base + index % layouts, base * 7 + index * 11 + 5, split, str(folder), quality))
+            orders.append(
+                Order(
+                    type_,
+                    f"{PREFIXES[type_]}-{split}-{seed}-{index:04d}",
+                    base + index % layouts,
+                    base * 7 + index * 11 + 5,
+                    split,
+                    str(folder),
+                    quality,
+                )
+            )
     return orders
 
 

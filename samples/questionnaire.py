@@ -10,13 +10,14 @@ from typing import Any
 
 import yaml
 
+from samples.form import FormSheet
+from samples.habits import pick_habits
 from samples.ledger import Ledger
 from samples.paper import Paper, text_width
 from samples.pens import Pen
 from samples.people import make_person
-from samples.sheet import Sheet, wrap
+from samples.sheet import wrap
 from samples.slots import Facts, Filler
-from samples.habits import pick_habits
 from samples.style import pick_style
 from samples.wording import Split, keep
 from samples.wordings import questions as words
@@ -40,6 +41,7 @@ class Question:
 
 def definition(name: str, title: str, questions: list[Question], paper: Paper) -> dict[str, Any]:
     """form.yaml's content."""
+
     def fractions(box: Box) -> list[float]:
         return [round(value / side, 4) for value, side in zip(box, (paper.width, paper.height, paper.width, paper.height), strict=True)]
 
@@ -47,7 +49,10 @@ def definition(name: str, title: str, questions: list[Question], paper: Paper) -
     for question in questions:
         entry: dict[str, Any] = {"key": question.key, "label": {"it": question.label}, "kind": question.kind, "page": question.page}
         if question.options:
-            entry["options"] = [{"value": value, "label": {"it": word}, "box": fractions((x - s / 2, y - s / 2, x + s / 2, y + s / 2))} for value, word, (x, y, s) in question.options]
+            entry["options"] = [
+                {"value": value, "label": {"it": word}, "box": fractions((x - s / 2, y - s / 2, x + s / 2, y + s / 2))}
+                for value, word, (x, y, s) in question.options
+            ]
         elif question.box:
             entry["box"] = fractions(question.box)
             if question.comb:
@@ -65,7 +70,15 @@ class FormDrawer:
         person = make_person(random.Random(1), date(2024, 1, 1))
         facts = Facts(person, None, pick_habits(random.Random(1)), date(2024, 1, 1), person.tax_code)
         style = pick_style(layout, split)
-        self.sheet = Sheet(self.paper, style, layout, random.Random(1), Filler(facts, ledger, random.Random(1), split, 1.0), Pen(False, style.face.regular, 1, 9, (0, 0, 0), False, 0, "cross", 1, 0), split)
+        self.sheet = FormSheet(
+            self.paper,
+            style,
+            layout,
+            random.Random(1),
+            Filler(facts, ledger, random.Random(1), split, 1.0),
+            Pen(False, style.face.regular, 1, 9, (0, 0, 0), False, 0, "cross", 1, 0),
+            split,
+        )
         self.questions: list[Question] = []
         self.number = 0
         self.title = layout.choice(keep(words.TITLES, split))
@@ -99,7 +112,9 @@ class FormDrawer:
         sheet.y += height + 8
         x = self.paper.text(sheet.left, sheet.y - 4, f"{label} ", sheet.style.face.regular, sheet.style.size) + 6
         for index in range(count):
-            self.paper.rect(x + index * cell, sheet.y - height, x + (index + 1) * cell, sheet.y, sheet.style.line_width, sheet.style.line_colour)
+            self.paper.rect(
+                x + index * cell, sheet.y - height, x + (index + 1) * cell, sheet.y, sheet.style.line_width, sheet.style.line_colour
+            )
         self.questions.append(Question(key, label, kind, self.paper.page, (x, sheet.y - height, x + count * cell, sheet.y), count))
         sheet.y += 4
 
@@ -116,7 +131,13 @@ class FormDrawer:
         ruled = layout.random() < 0.5
         for index, (_, word) in enumerate(scale):
             for line, part in enumerate(wrap(word, style.face.regular, size, step - 4)[:2]):
-                self.paper.text_centred(start + step * (index + 0.5), sheet.y + size + line * size, part, style.face.regular, min(size, size * (step - 2) / text_width(part, style.face.regular, size)))
+                self.paper.text_centred(
+                    start + step * (index + 0.5),
+                    sheet.y + size + line * size,
+                    part,
+                    style.face.regular,
+                    min(size, size * (step - 2) / text_width(part, style.face.regular, size)),
+                )
         sheet.y += size * 2.3
         height = layout.uniform(16, 22)
         base = f"g{self.number}"
@@ -273,9 +294,12 @@ class FilledDrawer(FormDrawer):
         assert question.box is not None
         day = self.today - timedelta(days=self.fill.randrange(40))
         value, chars = {
-            "respondent.tax_code": (self.person.tax_code, self.person.tax_code), "visit.date": (day.isoformat(), f"{day:%d%m%Y}"), "respondent.postal_code": (self.person.town.postal_code,) * 2,
-            "respondent.phone": (f"+39{self.person.phone}", self.person.phone), "respondent.code": (f"U{self.fill.randrange(10**6):06d}",) * 2,
-        }[question.key]  # fmt: skip
+            "respondent.tax_code": (self.person.tax_code, self.person.tax_code),
+            "visit.date": (day.isoformat(), f"{day:%d%m%Y}"),
+            "respondent.postal_code": (self.person.town.postal_code,) * 2,
+            "respondent.phone": (f"+39{self.person.phone}", self.person.phone),
+            "respondent.code": (f"U{self.fill.randrange(10**6):06d}",) * 2,
+        }[question.key]
         if len(chars) > question.comb:
             return
         if question.key == "respondent.code":

@@ -7,15 +7,13 @@ documents of one layout differ only in what was filled in.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from samples.ledger import Value
 from samples.paper import WHITE, Paper, text_width
-from samples.pens import MarkStyle, Pen, Piece, sign
-from samples.slots import CHOICE_KEYS, COMBS, WIDTHS, Filler, choice_key
+from samples.pens import Pen, Piece
+from samples.slots import COMBS, Filler
 from samples.style import FormStyle
 from samples.wording import Split
-
 
 DATE_SLOTS = {"birth_date", "date", "id_expiry", "hired_on", "id_issued"}
 
@@ -36,7 +34,9 @@ def wrap(text: str, font: str, size: float, room: float) -> list[str]:
 class Sheet:
     """The cursor `y` is the top of what comes next, in points."""
 
-    def __init__(self, paper: Paper, style: FormStyle, layout: random.Random, fill: random.Random, filler: Filler, pen: Pen, split: Split) -> None:
+    def __init__(
+        self, paper: Paper, style: FormStyle, layout: random.Random, fill: random.Random, filler: Filler, pen: Pen, split: Split
+    ) -> None:
         self.paper, self.style, self.layout, self.fill, self.filler, self.pen, self.split = paper, style, layout, fill, filler, pen, split
         self.left, self.right, self.bottom = style.margin_left, paper.width - style.margin_right, paper.height - 62
         self.y = style.margin_top
@@ -77,7 +77,11 @@ class Sheet:
         self.section_number += 1
         if style.numbering:
             count = self.section_number
-            mark = {"1": str(count), "A": chr(64 + count), "I": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[(count - 1) % 10]}
+            mark = {
+                "1": str(count),
+                "A": chr(64 + count),
+                "I": ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")[(count - 1) % 10],
+            }
             shown = style.numbering
             for letter in ("1", "A", "I"):
                 if shown.rstrip(".):-– ").endswith(letter):
@@ -132,84 +136,6 @@ class Sheet:
         label = self.filler.label(slot, self.layout)
         return label.upper() if self.style.label_upper else label
 
-    def rows(self, slots: Sequence[str]) -> None:
-        """Labelled blanks, as many to a row as fit."""
-        if self.style.place == "table":
-            self._table(slots)
-            return
-        if self.style.place == "columns":
-            self._columns(slots)
-            return
-        row: list[tuple[str, str, float]] = []
-        used = 0.0
-        gap = 10
-        for slot in slots:
-            label = self.label_of(slot)
-            wish = self._wish(slot, label)
-            if row and (used + wish + gap > self.room or len(row) >= 4):
-                self._row(row)
-                row, used = [], 0.0
-            row.append((slot, label, wish))
-            used += wish + gap
-        if row:
-            self._row(row)
-
-    def _label_font(self) -> str:
-        return self.style.label_face.bold if self.style.label_bold else self.style.label_face.regular
-
-    def _comb_cell(self, slot: str) -> float:
-        return min(14.0, (self.room - 4) / max(COMBS[slot], 1) / 1.12)
-
-    def _wish(self, slot: str, label: str) -> float:
-        width = min(WIDTHS.get(slot, 0.4) * max(self.room, 450), self.room)
-        own = text_width(label + self.style.suffix, self._label_font(), self.style.label_size) + 6
-        value = width * 0.72
-        if slot in self.style.combed:
-            value = self._comb_cell(slot) * COMBS[slot] * (1.1 if self.style.comb == "gaps" else 1) + 4
-        wish = own + value if self.style.place == "left" else max(own, value)
-        return min(wish * (1.0 if self.style.columns == 2 else 1.12 if self.style.columns == 1 else 0.92), self.room)
-
-    def _row(self, row: Sequence[tuple[str, str, float]]) -> None:
-        style = self.style
-        gap = 10.0
-        spare = self.room - sum(wish for _, _, wish in row) - gap * (len(row) - 1)
-        combed_row = any(slot in style.combed for slot, _, _ in row)
-        grow = 1 + max(spare, 0) / sum(wish for _, _, wish in row) if style.stretch and not combed_row else 1
-        if spare < 0:
-            grow = 1 + spare / sum(wish for _, _, wish in row)
-        height = style.blank_height + (style.label_size + 3 if style.place in {"above", "below"} else style.label_size * 0.85 + 4 if style.place == "inside" else 0)
-        self.need(height + style.row_gap)
-        x = self.left
-        for slot, label, wish in row:
-            self._cell(slot, label, x, self.y, x + wish * grow, self.y + height)
-            x += wish * grow + gap
-        self.y += height + style.row_gap
-
-    def _cell(self, slot: str, label: str, x0: float, y0: float, x1: float, y1: float) -> None:
-        style, font, size = self.style, self._label_font(), self.style.label_size
-        shown = label + style.suffix
-        if style.place == "left":
-            limit = (x1 - x0) * 0.7
-            if text_width(shown, font, size) > limit:
-                size = max(5.5, size * limit / text_width(shown, font, size))
-            end = self.paper.text(x0, y1 - 4.5, shown, font, size, style.label_colour)
-            self.blank(slot, label, end + 4, y0, x1, y1)
-        elif style.place == "above":
-            self.paper.text(x0, y0 + size, shown, font, min(size, size * (x1 - x0) / max(text_width(shown, font, size), 1)), style.label_colour)
-            self.blank(slot, label, x0, y0 + size + 3, x1, y1)
-        elif style.place == "below":
-            small = min(size, size * (x1 - x0) / max(text_width(shown, font, size), 1))
-            self.blank(slot, label, x0, y0, x1, y1 - size - 3)
-            if self.layout.random() < 0.5:
-                self.paper.text(x0 + 2, y1 - 1.5, shown, font, small, style.label_colour)
-            else:
-                self.paper.text_centred((x0 + x1) / 2, y1 - 1.5, shown, font, small, style.label_colour)
-        else:
-            self.frame(x0, y0, x1, y1)
-            small = min(size * 0.85, size * (x1 - x0 - 6) / max(text_width(shown, font, size), 1))
-            self.paper.text(x0 + 3, y0 + small + 1, shown, font, small, style.label_colour)
-            self.blank(slot, label, x0 + 3, y0 + small + 2, x1 - 3, y1, framed=True)
-
     def frame(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """The printed outline of a blank."""
         style = self.style
@@ -247,7 +173,13 @@ class Sheet:
             self.frame(x0, y0, x1, y1)
         inset = 4 if self.style.widget in {"box", "grid", "tint", "rounded", "wide"} and not framed else 2
         pieces = self.filler.pieces(slot, label)
-        self.write(pieces, x0 + inset, y1 - (3 if self.style.widget in {"line", "dots", "rows", "underscores", "full", "bare"} else 3.5), x1 - x0 - 2 * inset, y1 - y0 - 2)
+        self.write(
+            pieces,
+            x0 + inset,
+            y1 - (3 if self.style.widget in {"line", "dots", "rows", "underscores", "full", "bare"} else 3.5),
+            x1 - x0 - 2 * inset,
+            y1 - y0 - 2,
+        )
 
     def write(self, pieces: Sequence[Piece], x: float, y: float, room: float, height: float) -> None:
         """Writes pieces, now and then striking out a first try."""
@@ -260,7 +192,11 @@ class Sheet:
             end = self.pen.write_line(self.paper, self.fill, x, y, wrong, room * 0.45)
             for _ in range(self.fill.choice((1, 1, 2))):
                 middle = y - self.pen.size * self.fill.uniform(0.2, 0.5)
-                self.paper.curve([(x - 2, middle), ((x + end) / 2, middle + self.fill.gauss(0, 1.2)), (end + 2, middle + self.fill.gauss(0, 1.5))], 1.0, self.pen.colour)
+                self.paper.curve(
+                    [(x - 2, middle), ((x + end) / 2, middle + self.fill.gauss(0, 1.2)), (end + 2, middle + self.fill.gauss(0, 1.5))],
+                    1.0,
+                    self.pen.colour,
+                )
             x, room = end + 5, room - (end - x) - 5
         self.pen.write(self.paper, self.fill, x, y, pieces, room, height)
 
@@ -310,196 +246,3 @@ class Sheet:
         day = self.filler.day_of(slot)
         for (start, end), text in zip(zip(shares, ends, strict=True), (f"{day:%d}", f"{day:%m}", f"{day:%Y}"), strict=True):
             self.pen.write(self.paper, self.fill, x0 + start * width + 2, base, [(key, text)], (end - start) * width - 2, y1 - y0)
-
-    def _columns(self, slots: Sequence[str]) -> None:
-        """A table whose first row names the columns and whose second takes the values."""
-        style, size, font = self.style, self.style.label_size * 0.9, self._label_font()
-        queue = list(slots)
-        height = style.blank_height
-        while queue:
-            row = [queue.pop(0)]
-            while queue and len(row) < 4 and sum(max(WIDTHS.get(s, 0.4), 0.16) for s in (*row, queue[0])) < 1.25 and not ({*row, queue[0]} & style.combed):
-                row.append(queue.pop(0))
-            total = sum(max(WIDTHS.get(slot, 0.4), 0.16) for slot in row)
-            self.need(height + size + 8)
-            x, head = self.left, size + 5
-            for slot in row:
-                width = self.room * max(WIDTHS.get(slot, 0.4), 0.16) / total
-                label = self.label_of(slot)
-                if style.widget == "grid":
-                    self.paper.rect(x, self.y, x + width, self.y + head, style.line_width, style.line_colour, fill=(0.9, 0.9, 0.9))
-                    self.paper.rect(x, self.y + head, x + width, self.y + head + height, style.line_width, style.line_colour)
-                self.paper.text_centred(x + width / 2, self.y + size + 1, label, font, min(size, size * (width - 4) / max(text_width(label, font, size), 1)), style.label_colour)
-                bottom = self.y + head + height
-                if slot in style.combed:
-                    self._comb_blank(slot, x + 3, self.y + head + 1, x + width - 3, bottom - 2)
-                else:
-                    self.write(self.filler.pieces(slot, label), x + 4, bottom - 4, width - 8, height - 2)
-                x += width
-            if style.widget == "open":
-                self.paper.line(self.left, self.y + head + height, self.right, self.y + head + height, style.line_width, style.line_colour)
-            self.y += head + height + style.row_gap * 0.6
-
-    def beside(self, first: Callable[[], None], second: Callable[[], None], gap: float = 18) -> None:
-        """Two parts of the form side by side, each half as wide."""
-        self.need(300)
-        left, right, top, page = self.left, self.right, self.y, self.paper.page
-        middle = (left + right) / 2
-        self.right = middle - gap / 2
-        first()
-        lower = self.y if self.paper.page == page else top
-        self.left, self.right = middle + gap / 2, right
-        if self.paper.page == page:
-            self.y = top
-        second()
-        self.left, self.right = left, right
-        self.y = max(self.y, lower)
-
-    def _table(self, slots: Sequence[str]) -> None:
-        style, size, font = self.style, self.style.label_size, self._label_font()
-        pairs = 1 if style.widget == "wide" else style.columns if style.columns < 3 else 2
-        height = style.blank_height + 3
-        share = 0.3 if pairs == 1 else 0.19
-        shade = self.section_number % 2 == 0 or style.widget == "grid"
-        queue = list(slots)
-        while queue:
-            row = [queue.pop(0)]
-            while queue and len(row) < pairs and sum(WIDTHS.get(s, 0.4) for s in (*row, queue[0])) < 1.25 and not ({row[0], queue[0]} & (style.combed & {"iban", "tax_code"})):
-                row.append(queue.pop(0))
-            self.need(height)
-            x = self.left
-            width = self.room / len(row)
-            for slot in row:
-                label = self.label_of(slot) + style.suffix
-                label_width = self.room * share
-                lines = wrap(label, font, size, label_width - 6)
-                small = size if len(lines) < 2 else size * 0.82
-                lines = wrap(label, font, small, label_width - 6)[:2]
-                if style.widget != "rows":
-                    self.paper.rect(x, self.y, x + label_width, self.y + height, style.line_width, style.line_colour, fill=(0.9, 0.9, 0.9) if shade else None)
-                    self.paper.rect(x + label_width, self.y, x + width, self.y + height, style.line_width, style.line_colour)
-                for index, line in enumerate(lines):
-                    base = self.y + height - 5 - (len(lines) - 1 - index) * (small + 0.5)
-                    self.paper.text(x + 3, base, line, font, min(small, small * (label_width - 5) / max(text_width(line, font, small), 1)), style.label_colour)
-                inner = (x + label_width + 4, self.y + 1, x + width - 3, self.y + height - (1 if slot not in style.combed else 2))
-                if slot in style.combed:
-                    self._comb_blank(slot, *inner)
-                else:
-                    self.write(self.filler.pieces(slot, label), inner[0], inner[3] - 3, inner[2] - inner[0], height - 3)
-                x += width
-            if style.widget == "rows":
-                self.paper.line(self.left, self.y + height, self.right, self.y + height, 0.5, style.line_colour)
-            self.y += height
-        self.y += style.row_gap
-
-    def tick_box(self, x: float, y: float) -> tuple[float, float, float]:
-        """Draws an empty box whose text baseline is `y`; centre x, centre y, side."""
-        kind, size = self.style.tick, self.style.size
-        side = size * (0.7 if kind == "small" else 0.95)
-        middle = (x + side / 2, y - size * 0.33)
-        if kind == "circle":
-            self.paper.circle(*middle, side / 2, 0.7)
-        elif kind in {"brackets", "round_brackets", "underscore"}:
-            shown = {"brackets": "[   ]", "round_brackets": "(   )", "underscore": "___"}[kind]
-            end = self.paper.text(x, y, shown, self.style.face.regular, size)
-            middle, side = ((x + end) / 2, y - size * 0.33), min(side, end - x)
-        else:
-            half = side / 2
-            if kind == "shadow":
-                self.paper.rect(middle[0] - half + 1.2, middle[1] - half + 1.2, middle[0] + half + 1.2, middle[1] + half + 1.2, 0, fill=(0.6, 0.6, 0.6))
-            self.paper.rect(middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half, 1.3 if kind == "thick" else 0.7, fill=WHITE if kind == "shadow" else None)
-        return *middle, side
-
-    def _option(self, x: float, y: float, word: str) -> tuple[float, tuple[float, float, float], tuple[float, float]]:
-        """One box with its word: end x, box, extent of the word."""
-        font, size = self.style.face.regular, self.style.size
-        if self.style.tick_after:
-            end = self.paper.text(x, y, word, font, size)
-            box = self.tick_box(end + 4, y)
-            return box[0] + box[2] / 2 + 4, box, (x, end)
-        box = self.tick_box(x, y)
-        start = max(box[0] + box[2] / 2, x + (text_width("[   ]", font, size) if self.style.tick in {"brackets", "round_brackets"} else 0)) + 4
-        end = self.paper.text(start, y, word, font, size)
-        return end, box, (start, end)
-
-    def choice(self, slot: str, label: str | None, chosen: Value, key: str | None = None, options: dict[str, str] | None = None, normal: dict[str, Value] | None = None) -> None:
-        """A group of tick boxes on one or more lines; notes in the ledger what its marks mean."""
-        style = self.style
-        options = options or self.filler.options(slot, self.layout)
-        key = key or (choice_key(slot) if slot in CHOICE_KEYS else None)
-        size, font = style.size, style.face.regular
-        spacing = self.layout.uniform(8, 22)
-        one_each_line = self.layout.random() < 0.12 and len(options) > 2
-        widths = {value: text_width(word, font, size) + size * 2 + (8 if style.tick in {"brackets", "round_brackets"} else 0) for value, word in options.items()}
-        self.need(size * 3 + (size * 1.5 * len(options) if one_each_line else 0))
-        self.y += size * 1.4
-        x = self.left
-        own_line = self.layout.random() < 0.4
-        if label:
-            shown = (label.upper() if style.label_upper else label) + style.suffix
-            end = self.paper.text(x, self.y, shown, self._label_font(), style.label_size, style.label_colour)
-            x = end + 8
-            if own_line or x > self.left + self.room * 0.55 or one_each_line:
-                self.y += size * 1.5
-                x = self.left + self.layout.choice((0, 0, 12))
-        indent = self.left + self.layout.choice((0, 10))
-        boxes = {}
-        for index, (value, word) in enumerate(options.items()):
-            if index and (one_each_line or x + widths[value] > self.right):
-                self.y += size * 1.5
-                x = indent
-            end, box, extent = self._option(x, self.y, word)
-            boxes[value] = (box, extent)
-            x = end + spacing
-        marked = None if chosen is None else str(chosen).lower() if isinstance(chosen, bool) else str(chosen)
-        meaning: dict[str, Value] = normal or {value: value for value in options}
-        self.mark_group(boxes, marked, meaning, key)
-        self.y += style.row_gap + 3
-
-    def mark_group(self, boxes: dict[str, tuple[tuple[float, float, float], tuple[float, float]]], marked: str | None, meaning: dict[str, Value], key: str | None) -> None:
-        """Marks one box, with the slips people make; the ledger gets what the marks mean."""
-        if marked is None or marked not in boxes:
-            return
-        (x, y, side), extent = boxes[marked]
-        others = [value for value in boxes if value != marked]
-        slip = self.fill.random()
-        style: MarkStyle | None = None
-        if self.pen.is_hand and slip < 0.012 and others:
-            (ox, oy, oside), _ = boxes[self.fill.choice(others)]
-            self.pen.tick(self.paper, self.fill, ox, oy, oside)
-            self.pen.tick(self.paper, self.fill, x, y, side)
-            return
-        if self.pen.is_hand and slip < 0.03 and others and self.pen.mark != "blob":
-            (ox, oy, oside), _ = boxes[self.fill.choice(others)]
-            self.pen.tick(self.paper, self.fill, ox, oy, oside)
-            for _ in range(2):
-                self.pen.tick(self.paper, self.fill, ox, oy, oside * 1.25, "scribble")
-            self.pen.tick(self.paper, self.fill, ox, oy, oside * 1.2, "blob")
-        elif self.pen.is_hand and slip < 0.07 and self.style.tick in {"underscore", "brackets"}:
-            width = extent[1] - extent[0]
-            self.paper.curve([(extent[0] - 3, y), (extent[0] + width / 2, y - side * 0.9), (extent[1] + 3, y), (extent[0] + width / 2, y + side * 0.9), (extent[0] - 4, y + 1)], 1.0, self.pen.colour)
-            self.paper.place(key, extent[0] - 3, y - side, extent[1] + 3, y + side)
-            self.filler.write(key, meaning[marked])
-            return
-        self.pen.tick(self.paper, self.fill, x, y, side, style)
-        self.paper.place(key, x - side / 2, y - side / 2, x + side / 2, y + side / 2)
-        self.filler.write(key, meaning[marked])
-
-    def signature(self, key: str | None, name: str, present: bool, x: float, width: float, label: str, line: bool = True) -> None:
-        """A place to sign at the cursor; the caller moves on."""
-        size = self.style.size * 0.9
-        above = self.layout.random() < 0.5
-        base = self.y + 34
-        if above:
-            self.paper.text_centred(x + width / 2, self.y + size, label, self.style.face.regular, size)
-        start = x
-        if not above and self.layout.random() < 0.5:
-            start = self.paper.text(x, base, label + " ", self.style.face.regular, size)
-        elif not above:
-            self.paper.text_centred(x + width / 2, base + size + 2, label, self.style.face.regular, size)
-        if line:
-            self.paper.line(start, base, x + width, base, 0.6)
-        if present:
-            sign(self.paper, self.fill, self.split, start, base - 2, x + width - start, name, key)
-        if key:
-            self.filler.write(key, present)

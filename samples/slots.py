@@ -16,19 +16,78 @@ from samples.wording import Split, keep
 from samples.wordings.labels import LABELS, OPTIONS, WRITTEN
 
 WIDTHS: dict[str, float] = {
-    "surname": 0.42, "given_name": 0.38, "surname_name": 0.7, "name_surname": 0.7, "sex": 0.16, "tax_code": 0.5, "birth_date": 0.28,
-    "birth_place": 0.42, "birth_province": 0.12, "birth_place_prov": 0.55, "birth_place_date": 0.7, "birth_date_place": 0.7, "address": 0.65,
-    "street": 0.55, "house_number": 0.14, "postal_code": 0.18, "city": 0.45, "province": 0.12, "city_prov": 0.55, "cap_city": 0.5,
-    "cap_city_prov": 0.65, "residence": 1.0, "phone": 0.38, "email": 0.5, "number": 0.34, "date": 0.28, "id_type": 0.4, "id_number": 0.34,
-    "id_type_number": 0.6, "id_expiry": 0.28, "id_issued": 0.28, "id_issuer": 0.4, "marital": 0.45, "employment": 0.5, "employer": 0.6,
-    "hired_on": 0.28, "income": 0.35, "amount": 0.36, "months": 0.24, "instalment": 0.3, "tan": 0.2, "taeg": 0.2, "tan_taeg": 0.36,
-    "purpose": 0.55, "iban": 0.9, "place": 0.4, "place_date": 0.5, "protocol": 0.3,
-    "organisation": 0.7, "seat": 0.8, "vat": 0.36, "other_phone": 0.32, "other_mail": 0.45, "other_name": 0.6, "other_town": 0.4, "other_date": 0.26,
+    "surname": 0.42,
+    "given_name": 0.38,
+    "surname_name": 0.7,
+    "name_surname": 0.7,
+    "sex": 0.16,
+    "tax_code": 0.5,
+    "birth_date": 0.28,
+    "birth_place": 0.42,
+    "birth_province": 0.12,
+    "birth_place_prov": 0.55,
+    "birth_place_date": 0.7,
+    "birth_date_place": 0.7,
+    "address": 0.65,
+    "street": 0.55,
+    "house_number": 0.14,
+    "postal_code": 0.18,
+    "city": 0.45,
+    "province": 0.12,
+    "city_prov": 0.55,
+    "cap_city": 0.5,
+    "cap_city_prov": 0.65,
+    "residence": 1.0,
+    "phone": 0.38,
+    "email": 0.5,
+    "number": 0.34,
+    "date": 0.28,
+    "id_type": 0.4,
+    "id_number": 0.34,
+    "id_type_number": 0.6,
+    "id_expiry": 0.28,
+    "id_issued": 0.28,
+    "id_issuer": 0.4,
+    "marital": 0.45,
+    "employment": 0.5,
+    "employer": 0.6,
+    "hired_on": 0.28,
+    "income": 0.35,
+    "amount": 0.36,
+    "months": 0.24,
+    "instalment": 0.3,
+    "tan": 0.2,
+    "taeg": 0.2,
+    "tan_taeg": 0.36,
+    "purpose": 0.55,
+    "iban": 0.9,
+    "place": 0.4,
+    "place_date": 0.5,
+    "protocol": 0.3,
+    "organisation": 0.7,
+    "seat": 0.8,
+    "vat": 0.36,
+    "other_phone": 0.32,
+    "other_mail": 0.45,
+    "other_name": 0.6,
+    "other_town": 0.4,
+    "other_date": 0.26,
     "short": 0.14,
-}  # fmt: skip
+}
 """Wish of a blank with its label, as a fraction of the text width."""
 
-COMBS = {"tax_code": 16, "iban": 27, "birth_date": 8, "postal_code": 5, "birth_province": 2, "province": 2, "date": 8, "id_expiry": 8, "hired_on": 8, "phone": 10}
+COMBS = {
+    "tax_code": 16,
+    "iban": 27,
+    "birth_date": 8,
+    "postal_code": 5,
+    "birth_province": 2,
+    "province": 2,
+    "date": 8,
+    "id_expiry": 8,
+    "hired_on": 8,
+    "phone": 10,
+}
 """Slots that may be drawn as cells, and how many."""
 
 
@@ -95,16 +154,25 @@ class Filler:
         key = pieces[0][0]
         f = self.facts
         chars = {
-            "tax_code": f.tax_code, "birth_date": f"{f.person.birth_date:%d%m%Y}", "postal_code": f.person.town.postal_code,
-            "birth_province": f.person.birth_place.province, "province": f.person.town.province, "phone": f.person.phone,
+            "tax_code": f.tax_code,
+            "birth_date": f"{f.person.birth_date:%d%m%Y}",
+            "postal_code": f.person.town.postal_code,
+            "birth_province": f.person.birth_place.province,
+            "province": f.person.town.province,
+            "phone": f.person.phone,
             "id_expiry": f"{f.person.id_document.expiry:%d%m%Y}",
-        }.get(slot) or f.combs[slot]  # fmt: skip
+        }.get(slot) or f.combs[slot]
         return key, chars
 
     def day_of(self, slot: str) -> date:
         """The day that a date slot means."""
         person = self.facts.person
-        known = {"birth_date": person.birth_date, "id_expiry": person.id_document.expiry, "id_issued": person.id_document.issued, "date": self.facts.today}
+        known = {
+            "birth_date": person.birth_date,
+            "id_expiry": person.id_document.expiry,
+            "id_issued": person.id_document.issued,
+            "date": self.facts.today,
+        }
         return self.facts.dates.get(slot) or known[slot]
 
     def options(self, slot: str, layout: random.Random) -> dict[str, str]:
@@ -134,7 +202,14 @@ class Filler:
         return layout.choice(keep(LABELS[slot], self.split))
 
 
-CHOICE_KEYS = {"sex": "sex", "id_type": "id_document_type", "marital": "marital_status", "employment": "employment", "purpose": "loan.purpose", "kind": "request.kind"}
+CHOICE_KEYS = {
+    "sex": "sex",
+    "id_type": "id_document_type",
+    "marital": "marital_status",
+    "employment": "employment",
+    "purpose": "loan.purpose",
+    "kind": "request.kind",
+}
 
 
 def choice_key(slot: str) -> str:
@@ -188,7 +263,11 @@ def _seq(*items: str) -> Callable[[Filler, str], list[Piece]]:
 def _address(filler: Filler, label: str) -> list[Piece]:
     person = filler.facts.person
     street = person.street
-    if label in {"Via", "in via", "alla via", "Residente in via", "Abitante in via"} and street.startswith("Via ") and filler.rng.random() < 0.12:
+    if (
+        label in {"Via", "in via", "alla via", "Residente in via", "Abitante in via"}
+        and street.startswith("Via ")
+        and filler.rng.random() < 0.12
+    ):
         street = street[4:]
     text = filler.facts.habits.write_address(street, person.house_number)
     return [_one("address", text, text)(filler)]
@@ -235,18 +314,44 @@ def _birth_date_place(filler: Filler, _label: str) -> list[Piece]:
 
 
 def _residence(filler: Filler, label: str) -> list[Piece]:
-    town = [_part(filler, "postal_code"), (None, " "), *_place_prov(filler, "city", "province")] if filler.rng.random() < 0.7 else _place_prov(filler, "city", "province")
+    town = (
+        [_part(filler, "postal_code"), (None, " "), *_place_prov(filler, "city", "province")]
+        if filler.rng.random() < 0.7
+        else _place_prov(filler, "city", "province")
+    )
     address = _address(filler, label)
     joint = filler.rng.choice((", ", " - ", " "))
     return [*address, (None, joint), *town] if filler.rng.random() < 0.65 else [*town, (None, ", "), *address]
 
 
 def _id_type_number(filler: Filler, _label: str) -> list[Piece]:
-    return [*filler._choice_in_words("id_type"), (None, filler.rng.choice((" n. ", " ", " n° ", ": ", " nr. "))), _part(filler, "id_number")]
+    return [
+        *filler._choice_in_words("id_type"),
+        (None, filler.rng.choice((" n. ", " ", " n° ", ": ", " nr. "))),
+        _part(filler, "id_number"),
+    ]
 
 
 _PIECES: dict[str, Callable[[Filler, str], list[Piece]]] = {
-    **{name: _seq(f"${name}") for name in ("surname", "given_name", "sex", "tax_code", "birth_date", "birth_place", "birth_province", "postal_code", "city", "province", "phone", "email", "id_number", "id_expiry")},
+    **{
+        name: _seq(f"${name}")
+        for name in (
+            "surname",
+            "given_name",
+            "sex",
+            "tax_code",
+            "birth_date",
+            "birth_place",
+            "birth_province",
+            "postal_code",
+            "city",
+            "province",
+            "phone",
+            "email",
+            "id_number",
+            "id_expiry",
+        )
+    },
     "surname_name": _seq("$surname", " ", "$given_name"),
     "name_surname": _seq("$given_name", " ", "$surname"),
     "birth_place_prov": lambda filler, _: _place_prov(filler, "birth_place", "birth_province"),
@@ -257,7 +362,11 @@ _PIECES: dict[str, Callable[[Filler, str], list[Piece]]] = {
     "house_number": _house_number,
     "city_prov": lambda filler, _: _place_prov(filler, "city", "province"),
     "cap_city": _seq("$postal_code", " ", "$city"),
-    "cap_city_prov": lambda filler, _: [_part(filler, "postal_code"), (None, filler.rng.choice((" ", " - "))), *_place_prov(filler, "city", "province")],
+    "cap_city_prov": lambda filler, _: [
+        _part(filler, "postal_code"),
+        (None, filler.rng.choice((" ", " - "))),
+        *_place_prov(filler, "city", "province"),
+    ],
     "residence": _residence,
     "id_type_number": _id_type_number,
     "id_issued": lambda filler, _: [(None, filler.facts.habits.write_date(filler.facts.person.id_document.issued))],

@@ -46,7 +46,9 @@ class TextStyle:
 class Typesetter:
     """Sets paragraphs on a Paper from the cursor `y` on; `footer` draws the foot of each page."""
 
-    def __init__(self, paper: Paper, style: TextStyle, write_blank: Callable[[float, float, float, list[Piece]], None], footer: Callable[[], None]) -> None:
+    def __init__(
+        self, paper: Paper, style: TextStyle, write_blank: Callable[[float, float, float, list[Piece]], None], footer: Callable[[], None]
+    ) -> None:
         self.paper, self.style, self.write_blank, self.footer = paper, style, write_blank, footer
         self.y = style.top
 
@@ -100,7 +102,15 @@ class Typesetter:
                     glued = True
         return found
 
-    def paragraph(self, words: list[Word], centred: bool = False, size: float | None = None, bold: bool = False, gap: float | None = None, indent: float = 0.0) -> None:
+    def paragraph(
+        self,
+        words: list[Word],
+        centred: bool = False,
+        size: float | None = None,
+        bold: bool = False,
+        gap: float | None = None,
+        indent: float = 0.0,
+    ) -> None:
         """Breaks the words into lines and sets them."""
         style = self.style
         size = size or style.size
@@ -123,7 +133,9 @@ class Typesetter:
             self._line(line, size, space, bold, centred, index == 0 and not centred, index == len(lines) - 1, indent)
         self.y += style.paragraph_gap if gap is None else gap
 
-    def _line(self, line: list[list[Word]], size: float, space: float, bold: bool, centred: bool, first: bool, last: bool, indent: float) -> None:
+    def _line(
+        self, line: list[list[Word]], size: float, space: float, bold: bool, centred: bool, first: bool, last: bool, indent: float
+    ) -> None:
         style = self.style
         self.need(size * style.leading)
         self.y += size * style.leading
