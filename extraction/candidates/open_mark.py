@@ -193,7 +193,7 @@ def _cues(context: Context, field: FieldType, group: list[Said], before: list[Sa
     view, box = group[0].view, group[0].tokens[0].box
     top = box.y0 - 6 * view.em
     if before is not None and before[0].view is view:
-        top = max(top, before[-1].tokens[0].box.y1 - 0.5 * view.em)
+        top = max(top, before[-1].tokens[0].box.y1 - 0.1 * view.em)
     words = [t for t in view.tokens if top < t.box.center[1] < box.y1 and (t.box.y1 < box.y0 + 0.3 * view.em or t.box.x1 < box.x0 + 0.01)]
     text = tokens_text(words)
     mine = sum(c in text for c in context.lexicon.questions.get(field.key, []))

@@ -198,7 +198,7 @@ def _question(first: Ticked, before: Ticked | None) -> str:
     view, box = first.view, first.tick.box
     top = box.y0 - 6 * view.em
     if before is not None and before.view is view:
-        top = max(top, before.tick.box.y1 - 0.9 * view.em if before.tick.box.y0 < box.y0 - 0.8 * view.em else box.y0 - 0.5 * view.em)
+        top = max(top, before.tick.box.y1 - 0.1 * view.em if before.tick.box.y0 < box.y0 - 0.8 * view.em else box.y0 - 0.5 * view.em)
     left_end = box.x0
     words = [
         t
