@@ -33,6 +33,10 @@ SIDE_INKED = 0.78
 FRAME = 5
 OUTSIDE_INKED = 0.55
 """Share of a frame FRAME pixels around the outline that may be inked: print and dark areas ink it all."""
+THICKEST_CIRCLE, THICKEST_SQUARE = 0.235, 0.3
+"""Outlines are thinner than this share of their side; the strokes of letters are not."""
+SMALLEST_CIRCLE = 0.45
+"""A circle is at least so high, in heights of the page's ordinary word; the letter o is lower."""
 EDGE = 0.045
 """Share of the page's width at each side where holes are punched and boxes are not printed."""
 SOLID = 0.6
@@ -94,7 +98,7 @@ def _whole(ink: Ink) -> list[Outline]:
         if not (SMALLEST <= w <= LARGEST and SMALLEST <= h <= LARGEST and 0.72 <= w / h <= 1.38):
             continue
         circle = _form(contour, w, h)
-        if circle is not None:
+        if circle is not None and _thickness(ink, x, y, w, h) <= (THICKEST_CIRCLE if circle else THICKEST_SQUARE) * (w + h) / 2:
             found.append(Outline((float(x), float(y), float(x + w), float(y + h)), circle))
     return _distinct(found)
 
@@ -108,6 +112,28 @@ def _form(contour: NDArray[np.int32], width: int, height: int) -> bool | None:
     if 0.7 <= extent <= 0.86 and roundness > 0.78 and 0.85 <= width / height <= 1.18:
         return True
     return False if extent >= 0.88 else None
+
+
+def _thickness(ink: Ink, x: int, y: int, w: int, h: int) -> int:
+    """Pixels of ink beyond the middle of each side of a hole, the second least of the four: the outline without what touches it."""
+    reach = 16
+    row, column = y + h // 2, x + w // 2
+    rays = (
+        ink[row, max(0, x - reach) : x + 1][::-1],
+        ink[row, x + w - 1 :][:reach],
+        ink[max(0, y - reach) : y + 1, column][::-1],
+        ink[y + h - 1 :, column][:reach],
+    )
+    return sorted(_run(ray) for ray in rays)[1]
+
+
+def _run(ray: Ink) -> int:
+    """Length of the first run of ink along a ray."""
+    inked = np.flatnonzero(ray)
+    if not len(inked):
+        return 0
+    after = np.flatnonzero(ray[inked[0] :] == 0)
+    return int(after[0]) if len(after) else len(ray) - int(inked[0])
 
 
 def _distinct(outlines: Sequence[Outline]) -> list[Outline]:
@@ -138,12 +164,13 @@ def _shares_line(one: Outline, other: Outline) -> bool:
 def _without_letters(outlines: Sequence[Outline], words: Sequence[Word], shape: tuple[int, ...]) -> list[Outline]:
     """Without the letters of large print, which stand inside a word, and without punch holes at the edges of the sheet."""
     height, width = shape[:2]
+    least = SMALLEST_CIRCLE * height * float(np.median([w.box.height for w in words])) if words else 0.0
     kept = []
     for outline in outlines:
         x, y, room = outline.center[0] / width, outline.center[1] / height, outline.side / width
         inside = next((w for w in words if len(w.text) >= 2 and w.box.contains(x, y)), None)
         at_edge = inside is None or x - inside.box.x0 < 0.9 * room or inside.box.x1 - x < 0.9 * room
-        if at_edge and EDGE < x < 1 - EDGE:
+        if at_edge and EDGE < x < 1 - EDGE and (outline.side >= least or not outline.circle):
             kept.append(outline)
     return kept
 
