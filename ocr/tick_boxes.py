@@ -170,6 +170,8 @@ def _without_letters(outlines: Sequence[Outline], words: Sequence[Word], shape: 
         x, y, room = outline.center[0] / width, outline.center[1] / height, outline.side / width
         inside = next((w for w in words if len(w.text) >= 2 and w.box.contains(x, y)), None)
         at_edge = inside is None or x - inside.box.x0 < 0.9 * room or inside.box.x1 - x < 0.9 * room
+        if inside is not None and sum(abs(c.box.center[0] - x) < 0.5 * room for c in inside.chars) >= 2:
+            continue  # two letters have room in it
         if at_edge and EDGE < x < 1 - EDGE and (outline.side >= least or not outline.circle):
             kept.append(outline)
     return kept
