@@ -6,12 +6,14 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 from functools import cache
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from auth.attempts import Attempts
 from delivery.webhooks import Sender
 from document_types import load_types
 from domain.geometry import Box
@@ -48,6 +50,7 @@ def make_app(settings: Settings) -> FastAPI:
             read_zone=_zone_reader(settings.ocr_engine),
             page_folder=next((folder for folder in PAGE_FOLDERS if (folder / "index.html").is_file()), None),
             turnstile=Turnstile(settings.most_uploads),
+            calls=Attempts(settings.most_calls_per_minute, timedelta(minutes=1)),
         )
     )
 

@@ -42,10 +42,10 @@ class Settings(BaseSettings):
     """The address to listen on. Anything but loopback needs TLS in front: session cookies are then marked Secure."""
     port: int = Field(default=8000, ge=0, le=65535)
     """The port to listen on."""
-    public_url: str = ""
-    """How browsers reach the service, e.g. `https://spunta.example`. Empty: the address above."""
     most_uploads: int = Field(default=8, ge=1)
     """Uploads taken at the same time in one API process; more are answered 503 with Retry-After."""
+    most_calls_per_minute: int = Field(default=6_000, ge=1)
+    """Calls of one API key or one person; more are answered 429 with Retry-After."""
     most_waiting_documents: int = Field(default=10_000, ge=1)
     """Files of one client that may wait unread; more are answered 429 with Retry-After."""
     most_batch_mb: int = Field(default=250, ge=1)

@@ -67,7 +67,13 @@ def _by_key(request: Request, tools: Tools) -> Caller | None:
     if parts is not None:
         with tools.database.read(EVERY_CLIENT) as work:
             row = work.people.key(parts.id)
-        if row and keys.is_right(parts.secret, row.digest, tools.pepper) and keys.is_usable(tools.clock(), row.expires_at, row.revoked_at):
+            is_open = row is not None and work.clients.get(row.client_id).active
+        if (
+            row
+            and is_open
+            and keys.is_right(parts.secret, row.digest, tools.pepper)
+            and keys.is_usable(tools.clock(), row.expires_at, row.revoked_at)
+        ):
             return Caller(Principal(row.id, frozenset(Scope(s) for s in row.scopes), frozenset({row.client_id}), "key"))
     raise ForbiddenError("unauthenticated", "This API key is not valid: it may be mistyped, expired or revoked.")
 
@@ -89,8 +95,9 @@ def _person_of(token: str, tools: Tools) -> Principal | None:
         if row is None or not sessions.is_alive(now, row.created_at, row.seen_at):
             return None
         person = work.people.get(row.person_id)
-        clients = work.people.clients_of(person.id)
-    if not person.active:
+        assigned = work.people.clients_of(person.id)
+        clients = frozenset(client.id for client in work.clients.all(assigned) if client.active)
+    if not person.active or (assigned and not clients):
         return None
     if sessions.needs_touch(now, row.seen_at):
         with tools.database.work(EVERY_CLIENT) as work:

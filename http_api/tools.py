@@ -52,7 +52,7 @@ class Tools:
     clock: Callable[[], datetime] = now
     turnstile: Turnstile = field(default_factory=lambda: Turnstile(8))
     sign_in_attempts: Attempts = field(default_factory=lambda: Attempts(10, timedelta(minutes=1)))
-    calls: Attempts = field(default_factory=lambda: Attempts(600, timedelta(minutes=1)))
+    calls: Attempts = field(default_factory=lambda: Attempts(6_000, timedelta(minutes=1)))
     """Calls of one key or one person."""
 
     @cached_property

@@ -6,10 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
-
-LONGEST_PAUSE = timedelta(seconds=30)
-"""A longer silence between two answers is a pause, not work. Source: notes on the reviewer's screen, metrics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +48,8 @@ def service_level(deliveries: Iterable[Delivery], now: datetime) -> ServiceLevel
     return ServiceLevel(promised, in_time, late, at_risk, in_time / (in_time + late) if in_time + late else None)
 
 
-def active_seconds(moments: Iterable[datetime]) -> float:
-    """Seconds of work behind one person's answers: the gaps between them, each capped at `LONGEST_PAUSE`."""
-    ordered = sorted(moments)
-    return sum(min(later - earlier, LONGEST_PAUSE).total_seconds() for earlier, later in pairwise(ordered))
-
-
-def cost_per_document(
-    human_seconds: float, machine_seconds: float, documents: int, hourly_rate: Decimal, machine_rate: Decimal
-) -> Decimal | None:
-    """Euro for one document, four decimals; rates are euro an hour; None without documents."""
+def cost_per_document(human_seconds: float, documents: int, hourly_rate: Decimal) -> Decimal | None:
+    """Euro of people's time for one document, four decimals; `hourly_rate` is euro an hour; None without documents."""
     if not documents:
         return None
-    euro = (Decimal(str(human_seconds)) * hourly_rate + Decimal(str(machine_seconds)) * machine_rate) / 3600 / documents
-    return euro.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return (Decimal(str(human_seconds)) * hourly_rate / 3600 / documents).quantize(Decimal("0.0001"), ROUND_HALF_UP)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
 from storage.clock import now
-from storage.tables import Batch, Document, FieldRow, IdempotencyKey, Source
+from storage.tables import Batch, Document, FieldRow, IdempotencyKey, ReviewTask, Source, Task
+from storage.tasks import PRIORITIES
 
 FINAL_SOURCE_STATES = frozenset({"done", "failed", "unpacked", "erased"})
 
@@ -95,6 +96,14 @@ class Batches:
         """Marks the first time that nothing is left to do; False when it was marked before."""
         marked = update(Batch).where(Batch.id == batch_id, Batch.closed_at.is_(None)).values(closed_at=now()).returning(Batch.id)
         return self._session.execute(marked).first() is not None
+
+    def set_urgency(self, batch: Batch, priority: str, due_at: datetime | None) -> None:
+        """Of the batch and of every task of machines and people that is not done."""
+        batch.priority, batch.due_at = priority, due_at
+        urgency = {"priority": PRIORITIES[priority], "due_seconds": due_at.timestamp() if due_at else None}
+        of_batch = select(Source.id).where(Source.batch_id == batch.id)
+        self._session.execute(update(Task).where(Task.source_id.in_(of_batch), Task.state != "done").values(**urgency))
+        self._session.execute(update(ReviewTask).where(ReviewTask.batch_id == batch.id, ReviewTask.state != "done").values(**urgency))
 
     def earlier_with_key(self, client_id: str, key: str) -> IdempotencyKey | None:
         """What this Idempotency-Key was used for before."""

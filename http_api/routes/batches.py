@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -14,12 +15,12 @@ from starlette.concurrency import run_in_threadpool
 
 from auth.principals import Principal
 from delivery import exports
-from domain.errors import InputError, TransientError
+from domain.errors import InputError, NotFoundError, TransientError
 from http_api.admission import Known, ToolsOfCall, client_of
 from http_api.errors import RetryLaterError
 from http_api.routes import PROBLEMS, also
 from http_api.routes.documents import document_row
-from http_api.schemas.batches import BatchCounts, BatchOut, BatchPage, Priority, SourceOut
+from http_api.schemas.batches import BatchChange, BatchCounts, BatchOut, BatchPage, Priority, SourceOut
 from http_api.schemas.documents import DocumentPage, ErrorOut
 from http_api.tools import Tools
 from http_api.uploads import Upload, received
@@ -30,6 +31,7 @@ from workflow import receive as receiving
 
 router = APIRouter(tags=["batches"], responses=PROBLEMS)
 
+ORIGINAL: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}, "description": "The file."}}
 FORMATS = "PDF, PNG, JPEG, TIFF, or ZIP of these."
 LONGEST_NAME = 255
 LONGEST_REFERENCE = 200
@@ -156,6 +158,30 @@ def get_batch(batch: str, principal: Known, tools: ToolsOfCall) -> BatchOut:
     with tools.database.read(principal.clients) as work:
         row = work.batches.get(batch)
         return _batch_out(row, work.batches.status(batch), work.sources.of_batch(batch))
+
+
+@router.patch("/v1/batches/{batch}", summary="Change the urgency of a batch")
+def change_batch(batch: str, body: BatchChange, principal: Known, tools: ToolsOfCall) -> BatchOut:
+    """Priority and due time, of the machine's work and of people's."""
+    with tools.database.work(principal.clients) as work:
+        row = work.batches.get(batch)
+        due_at = body.due_at if "due_at" in body.model_fields_set else row.due_at
+        work.batches.set_urgency(row, body.priority.value if body.priority else row.priority, due_at)
+        work.audit_log.note(row.client_id, principal.id, "batch.changed", batch, members=sorted(body.model_fields_set))
+        return _batch_out(row, work.batches.status(batch), work.sources.of_batch(batch))
+
+
+@router.get("/v1/batches/{batch}/sources/{source}", summary="A file as it was sent", response_class=Response, responses=ORIGINAL)
+def get_source(batch: str, source: str, principal: Known, tools: ToolsOfCall) -> Response:
+    """The bytes, unaltered, to be saved and never shown by a browser."""
+    with tools.database.work(principal.clients) as work:
+        row = work.sources.get(source)
+        if row.batch_id != batch:
+            raise NotFoundError("unknown_source", "There is no such file.")
+        work.audit_log.note(row.client_id, principal.id, "original.fetched", source)
+    name = f"attachment; filename=\"original\"; filename*=UTF-8''{quote(row.name, safe='')}"
+    headers = {"Content-Disposition": name, "ETag": f'"{row.sha256}"'}
+    return Response(tools.files.read(row.client_id, row.sha256), media_type="application/octet-stream", headers=headers)
 
 
 @router.get(

@@ -36,7 +36,8 @@ def readyz(response: Response, tools: ToolsOfCall) -> Health:
     except (TransientError, SetupError) as error:
         response.status_code = 503
         return Health(status="unavailable", checks={"database": error.code})
-    return Health(status="ok", checks={"database": "ok"})
+    queue = "ok" if tools.life.wake_ups.answers() else "away"  # workers then look into the database by themselves
+    return Health(status="ok", checks={"database": "ok", "queue": queue})
 
 
 @router.get("/metrics", summary="Prometheus", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,7 +13,8 @@ from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS
 from http_api.schemas.metrics import AutomationOut, CertificateOut, Certificates, FiguresRow, GroupBy, IntervalOut, ServiceOut
 from reporting.automation import Counts, Figures, figures
-from reporting.service import Delivery, service_level
+from reporting.intervals import trials_for_ceiling
+from reporting.service import Delivery, cost_per_document, service_level
 from storage import Work
 from storage.figures import DocumentCounts, FieldCounts, Period
 
@@ -69,8 +71,15 @@ def _row(group: dict[str, str], of_group: Figures) -> FiguresRow:
 
 
 @router.get("/v1/metrics/service", summary="Service level, backlog and human time")
-def service(principal: Known, tools: ToolsOfCall, since: Since = None, until: Until = None, client: OfClient = None) -> ServiceOut:
-    """Promises kept, late and at risk; what waits; the seconds people spent on a document."""
+def service(
+    principal: Known,
+    tools: ToolsOfCall,
+    since: Since = None,
+    until: Until = None,
+    client: OfClient = None,
+    hourly_rate: Annotated[Decimal | None, Query(ge=0, le=1000, description="Euro an hour of people's time.")] = None,
+) -> ServiceOut:
+    """Promises kept, late and at risk; what waits; the seconds people spent on a document, and what they cost."""
     within = period(since, until)
     with tools.database.read(principal.clients) as work:
         if client is not None and not principal.sees(client):
@@ -82,9 +91,11 @@ def service(principal: Known, tools: ToolsOfCall, since: Since = None, until: Un
         oldest = work.tasks.oldest_waiting_seconds()
     level = service_level((Delivery(due, done, tools.expected_work) for due, done in deliveries), tools.clock())
     documents = len(deliveries)
+    cost = cost_per_document(seconds, documents, hourly_rate) if hourly_rate is not None else None
     return ServiceOut(
         promised=level.promised, in_time=level.in_time, late=level.late, at_risk=level.at_risk, share_in_time=level.share_in_time,
         documents=documents, human_seconds=seconds, human_seconds_per_document=seconds / documents if documents else None,
+        cost_per_document=str(cost) if cost is not None else None,
         review_tasks_open=open_tasks, machine_tasks=waiting, oldest_task_seconds=oldest,
     )  # fmt: skip
 
@@ -98,6 +109,7 @@ def certificates(_: Known, tools: ToolsOfCall) -> Certificates:
         certificates=[
             CertificateOut(
                 risk_class=c.risk_class, stratum=c.stratum, ceiling=c.ceiling, threshold=c.threshold, audited=c.audited, wrong=c.wrong,
+                needed=trials_for_ceiling(c.ceiling),
                 state=c.state, made_at=c.made_at,
             )
             for c in rows

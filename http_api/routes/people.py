@@ -16,6 +16,7 @@ from http_api.routes import PROBLEMS, also
 from http_api.schemas.people import (
     AuditEntry,
     AuditLog,
+    ClientChange,
     ClientIn,
     ClientOut,
     Clients,
@@ -81,7 +82,7 @@ def list_clients(principal: Known, tools: ToolsOfCall) -> Clients:
     """Those the caller sees, by name."""
     with tools.database.read(principal.clients) as work:
         rows = work.clients.all(principal.clients)
-    return Clients(clients=[ClientOut(id=row.id, name=row.name, created_at=row.created_at) for row in rows])
+    return Clients(clients=[ClientOut.model_validate(row) for row in rows])
 
 
 @router.post("/v1/clients", status_code=201, summary="Add a client company", responses=also(s409="The name is taken."))
@@ -90,7 +91,24 @@ def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall) -> ClientOu
     with tools.database.work(EVERY_CLIENT) as work:
         row = work.clients.add(body.name)
         work.audit_log.note(INSTALLATION, principal.id, "client.added", row.id)
-        return ClientOut(id=row.id, name=row.name, created_at=row.created_at)
+        return ClientOut.model_validate(row)
+
+
+@router.patch("/v1/clients/{client}", summary="Change a client company", responses=also(s409="The name is taken."))
+def change_client(client: str, body: ClientChange, principal: Known, tools: ToolsOfCall) -> ClientOut:
+    """Name, activity, keeping time; a company switched off is shut out at once, its data stay."""
+    with tools.database.work(EVERY_CLIENT) as work:
+        visible(work, principal.clients, client)
+        row = work.clients.get(client)
+        other = work.clients.by_name(body.name) if body.name is not None else None
+        if other is not None and other.id != row.id:
+            raise ConflictError("client_exists", "There is already a client company of this name.")
+        row.name = body.name or row.name
+        row.active = row.active if body.active is None else body.active
+        if "retention_days" in body.model_fields_set:
+            row.retention_days = body.retention_days
+        work.audit_log.note(INSTALLATION, principal.id, "client.changed", row.id, members=sorted(body.model_fields_set))
+        return ClientOut.model_validate(row)
 
 
 @router.get("/v1/keys", summary="List API keys")
@@ -135,13 +153,14 @@ def read_audit_log(
         if client is None and (principal.clients is not None or Role.ADMIN not in principal.actors):
             raise InputError("client_needed", "Say which client company's log with `client`.")
         if client is not None:
-            _visible(work, principal.clients, client)
+            visible(work, principal.clients, client)
         rows = work.audit_log.entries(chain, after, limit)
         broken = work.audit_log.first_broken(chain)
     return AuditLog(entries=[AuditEntry.model_validate(row) for row in rows], first_broken=broken)
 
 
-def _visible(work: Work, seen: frozenset[str] | None, client: str) -> None:
+def visible(work: Work, seen: frozenset[str] | None, client: str) -> None:
+    """Raises NotFoundError `unknown_client` for a company that does not exist or is not seen."""
     if seen is not None and client not in seen:
         client = ""
     work.clients.get(client)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict
 
-from http_api.schemas import Outgoing
+from http_api.schemas import Incoming, Outgoing
 from http_api.schemas.documents import ErrorOut
 
 
@@ -85,6 +85,15 @@ class BatchOut(Outgoing):
     counts: BatchCounts
     sources: list[SourceOut] | None = None
     """The files, when one batch is asked for."""
+
+
+class BatchChange(Incoming):
+    """Only the members given are changed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"priority": "high", "due_at": "2026-03-02T16:00:00Z"}]})
+
+    priority: Priority | None = None
+    due_at: AwareDatetime | None = None
 
 
 class BatchPage(Outgoing):

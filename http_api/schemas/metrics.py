@@ -95,6 +95,7 @@ class ServiceOut(Outgoing):
                     "documents": 9,
                     "human_seconds": 61.5,
                     "human_seconds_per_document": 6.83,
+                    "cost_per_document": "0.0418",
                     "review_tasks_open": {"fields": 3},
                     "machine_tasks": {"done": 27},
                     "oldest_task_seconds": 0.0,
@@ -111,6 +112,8 @@ class ServiceOut(Outgoing):
     documents: int
     human_seconds: float
     human_seconds_per_document: float | None
+    cost_per_document: str | None
+    """Euro, people's time alone; null without a rate or without documents."""
     review_tasks_open: dict[str, int]
     """By kind."""
     machine_tasks: dict[str, int]
@@ -129,6 +132,8 @@ class CertificateOut(Outgoing):
     """Confidence from which fields are accepted; null: none are."""
     audited: int
     wrong: int
+    needed: int
+    """How many checked fields without an error show that the ceiling holds, with 95 % confidence."""
     state: str
     """`certified`, `warming_up` or `withdrawn`."""
     made_at: datetime
@@ -149,6 +154,7 @@ class Certificates(Outgoing):
                             "threshold": 0.93,
                             "audited": 3100,
                             "wrong": 6,
+                            "needed": 598,
                             "state": "certified",
                             "made_at": "2026-03-01T09:00:00Z",
                         }
@@ -172,7 +178,7 @@ class LimitsOut(Outgoing):
 class Health(Outgoing):
     """How the service is."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok", "checks": {"database": "ok"}}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok", "checks": {"database": "ok", "queue": "ok"}}]})
 
     status: str
     checks: dict[str, str]

@@ -173,17 +173,40 @@ class ClientIn(Incoming):
     name: Name
 
 
+class ClientChange(Incoming):
+    """Only the members given are changed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"active": True, "retention_days": 30}]})
+
+    name: Name | None = None
+    active: bool | None = None
+    """False: its keys and people are refused at once."""
+    retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    """Days after completion until originals and data are erased; null: the installation's default."""
+
+
 class ClientOut(Outgoing):
     """A client company."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6", "name": "Comune di Esempio", "created_at": "2026-03-01T09:00:00Z"}]
+            "examples": [
+                {
+                    "id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
+                    "name": "Comune di Esempio",
+                    "active": True,
+                    "retention_days": None,
+                    "created_at": "2026-03-01T09:00:00Z",
+                }
+            ]
         }
     )
 
     id: str
     name: str
+    active: bool
+    retention_days: int | None
+    """Null: the installation's default."""
     created_at: datetime
 
 
@@ -195,7 +218,13 @@ class Clients(Outgoing):
             "examples": [
                 {
                     "clients": [
-                        {"id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6", "name": "Comune di Esempio", "created_at": "2026-03-01T09:00:00Z"}
+                        {
+                            "id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
+                            "name": "Comune di Esempio",
+                            "active": True,
+                            "retention_days": None,
+                            "created_at": "2026-03-01T09:00:00Z",
+                        }
                     ]
                 }
             ]

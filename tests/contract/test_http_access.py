@@ -29,6 +29,8 @@ BODIES: dict[str, Any] = {
     "POST /v1/review/{task}/release": {"lease": "1"},
     "PATCH /v1/people/{person}": {},
     "PATCH /v1/webhooks/{webhook}": {},
+    "PATCH /v1/batches/{batch}": {},
+    "PATCH /v1/clients/{client}": {},
 }
 
 
@@ -57,7 +59,8 @@ def objects(door: Door) -> dict[str, dict[str, str]]:
             [task] = work.reviews.queue()
             webhook = work.webhooks.add(door.companies[company], "https://example.org/", 0, "tests")
             found[company] = {
-                "batch": task.batch_id, "document": row["id"], "task": task.id, "page": "1", "field": "a", "form": "f", "webhook": webhook.id,
+                "batch": task.batch_id, "document": row["id"], "task": task.id, "page": "1", "field": "a", "form": "f",
+                "webhook": webhook.id, "source": task.source_id, "client": door.companies[company],
                 "person": door.people[f"{company} client"], "key": work.people.keys()[0].id,
             }  # fmt: skip
     return found
@@ -76,7 +79,9 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_lets_in_whom_the_table_names(route: str, callers: dict[str, TestClient]) -> None:
-    ids = {name: new_id() for name in ("batch", "document", "task", "person", "key", "field", "form", "webhook")} | {"page": "1"}
+    ids = {name: new_id() for name in ("batch", "document", "task", "person", "key", "field", "form", "webhook", "source", "client")} | {
+        "page": "1"
+    }
     for column, allowed in zip(COLUMNS, TABLE["rows"][route], strict=True):
         if route == "DELETE /v1/session" and allowed:
             continue  # would sign the caller out

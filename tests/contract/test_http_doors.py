@@ -21,7 +21,7 @@ from http_api.routes.batches import display_name
 from http_api.uploads import Turnstile, UploadLimits
 from storage.changes import News
 from tests.fakes.door import PASSWORD, PEPPER, Door, address, code_of, open_door
-from tests.fakes.reader import paper
+from tests.fakes.reader import document, paper
 
 MIB = 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -134,6 +134,18 @@ def test_a_person_switched_off_is_out_at_once(make_door: Callable[..., Door]) ->
     assert admin.patch(f"/v1/people/{door.people['a client']}", json={"active": False}).status_code == 200
     assert browser.get("/v1/session").status_code == 401
     assert door.as_nobody().post("/v1/session", json={"email": address("a client"), "password": PASSWORD}).status_code == 401
+
+
+def test_a_company_switched_off_is_shut_out_at_once_and_let_in_again(make_door: Callable[..., Door]) -> None:
+    door = make_door()
+    admin, browser, program = door.as_person("admin"), door.as_person("a client"), door.as_key("a read")
+    address_ = f"/v1/clients/{door.companies['a']}"
+    assert admin.patch(address_, json={"active": False, "retention_days": 30}).json()["retention_days"] == 30
+    assert (browser.get("/v1/session").status_code, program.get("/v1/batches").status_code) == (401, 401)
+    assert door.as_key("b read").get("/v1/batches").status_code == 200
+    assert code_of(admin.patch(address_, json={"name": "Company b"})) == "client_exists"
+    assert admin.patch(address_, json={"active": True, "retention_days": None}).json()["retention_days"] is None
+    assert program.get("/v1/batches").status_code == 200
 
 
 def test_the_last_administrator_stays(make_door: Callable[..., Door]) -> None:
@@ -398,6 +410,34 @@ def test_no_path_and_no_query_breaks_the_service(door: Door, path: str, query: s
     for address_ in (f"/v1/documents/{quoted}", f"/v1/batches/{quoted}/results", f"/v1/{quoted}"):
         answer = program.get(address_, params={"after": query, "format": query, "v": query})
         assert answer.status_code < 500
+
+
+def test_no_log_line_holds_a_name_a_value_or_a_secret(make_door: Callable[..., Door], capsys: pytest.CaptureFixture[str]) -> None:
+    door = make_door()
+    canaries = ["RSSMRA80A01H501U", "IT60X0542811101000000123456", "Canarino-Giallo.pdf", PASSWORD, "canary@example.org"]
+    content = paper(1, [document([1], {"a": (canaries[0], "review"), "b": (canaries[1], "auto")})])
+    sent = door.as_key("a write").post("/v1/batches", files=[("files", (canaries[2], content)), ("files", ("x", b"?"))])
+    assert sent.status_code == 202
+    door.work_through()
+    door.as_nobody().post("/v1/session", json={"email": canaries[4], "password": PASSWORD})
+    person = door.as_person("a reviewer")
+    task = person.get("/v1/review/next").json()
+    answer = {
+        "answer_id": "answer-1",
+        "lease": task["lease"]["token"],
+        "version": 1,
+        "fields": {"a": {"action": "corrected", "value": canaries[0]}},
+    }
+    assert person.post(f"/v1/review/{task['id']}", json=answer).status_code == 200
+    assert person.get(f"/v1/documents/{task['document_id']}").status_code == 200
+    person.post(f"/v1/review/{canaries[0]}", json=answer)
+    logged = capsys.readouterr()
+    assert "call_answered" in logged.out
+    assert not [canary for canary in canaries if canary in logged.out + logged.err]
+    assert person.cookies["spunta"] not in logged.out
+    with door.tools.database.read(None) as work:
+        told = str([entry.details for entry in work.audit_log.entries(door.companies["a"])])
+    assert not [canary for canary in canaries if canary in told]
 
 
 # --- the change feed -----------------------------------------------------------------------------------------------------

@@ -368,3 +368,35 @@ def test_a_webhook_is_set_up_watched_replayed_and_removed(door: Door) -> None:
     assert rotated["secret"] != made["secret"]
     assert person.delete(address).status_code == 204
     assert person.get("/v1/webhooks").json()["webhooks"] == []
+
+
+def test_the_original_is_given_back_unaltered_and_never_shown(door: Door) -> None:
+    content = paper()
+    batch = door.send(content)
+    [source] = door.as_key("a read").get(f"/v1/batches/{batch}").json()["sources"]
+    original = door.as_key("a read").get(f"/v1/batches/{batch}/sources/{source['id']}")
+    assert original.content == content
+    assert original.headers["content-disposition"] == "attachment; filename=\"original\"; filename*=UTF-8''0.pdf"
+    assert "sandbox" in original.headers["content-security-policy"]
+    assert door.as_key("a read").get(f"/v1/batches/{source['id']}/sources/{source['id']}").status_code == 404
+
+
+def test_an_urgent_batch_is_reviewed_first(door: Door) -> None:
+    first, second = door.send(doubtful()), door.send(doubtful())
+    door.work_through()
+    manager = door.as_person("manager")
+    changed = manager.patch(f"/v1/batches/{second}", json={"priority": "high", "due_at": "2030-01-01T10:00:00Z"}).json()
+    assert (changed["priority"], changed["due_at"]) == ("high", "2030-01-01T10:00:00Z")
+    assert manager.get("/v1/review/next").json()["batch_id"] == second
+    assert manager.get("/v1/review/next").json()["batch_id"] == first
+    assert manager.patch(f"/v1/batches/{second}", json={"due_at": "2030-01-01T10:00:00"}).status_code == 422
+
+
+def test_human_time_and_its_cost_are_reported(door: Door) -> None:
+    door.read_documents(doubtful())
+    manager = door.as_person("manager")
+    task = manager.get("/v1/review/next").json()
+    manager.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "confirmed"}}, seconds=18.0))
+    report = manager.get("/v1/metrics/service", params={"hourly_rate": "20"}).json()
+    assert (report["human_seconds"], report["cost_per_document"]) == (18.0, "0.1000")
+    assert manager.get("/v1/metrics/service").json()["cost_per_document"] is None

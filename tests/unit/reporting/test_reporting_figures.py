@@ -12,7 +12,7 @@ from scipy.stats import binom
 
 from reporting.automation import Counts, figures, total
 from reporting.intervals import clopper_pearson, trials_for_ceiling
-from reporting.service import Delivery, active_seconds, cost_per_document, service_level
+from reporting.service import Delivery, cost_per_document, service_level
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -72,12 +72,6 @@ def test_promises_are_kept_late_or_at_risk() -> None:
     assert service_level([], NOW).share_in_time is None
 
 
-def test_a_long_pause_counts_as_thirty_seconds() -> None:
-    moments = [NOW + timedelta(seconds=s) for s in (0, 2, 5, 3600)]
-    assert active_seconds(reversed(moments)) == 35
-    assert active_seconds([]) == 0
-
-
-def test_cost_is_human_and_machine_time_a_document() -> None:
-    assert cost_per_document(3600, 3600, 100, Decimal("20"), Decimal("0.5")) == Decimal("0.2050")
-    assert cost_per_document(1, 1, 0, Decimal("20"), Decimal("1")) is None
+def test_cost_is_the_time_of_people_a_document() -> None:
+    assert cost_per_document(3600, 100, Decimal("20")) == Decimal("0.2000")
+    assert cost_per_document(1, 0, Decimal("20")) is None
