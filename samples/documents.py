@@ -40,6 +40,10 @@ class Order:
     split: Split
     folder: str
     quality: str | None
+    by_hand: bool | None = None
+    """Filled in by hand; None leaves it to chance."""
+    turned: float = 0.03
+    """Chance that the pages lie sideways or upside down."""
 
 
 def box_fractions(ledger: Ledger, size: tuple[float, float] = A4) -> dict[str, list[float]]:

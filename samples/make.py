@@ -40,6 +40,8 @@ def make_one(order: Order) -> str:
     quality, by_hand = pick_quality(rng)
     if order.quality:
         quality, by_hand = order.quality, by_hand and order.quality != "digital"
+    if order.by_hand is not None:
+        by_hand = order.by_hand
     if order.type == "questionnaire":
         by_hand, quality = True, quality if quality != "digital" else "clean"
     folder = Path(order.folder)
@@ -47,7 +49,7 @@ def make_one(order: Order) -> str:
         return stream.make(order, rng, by_hand, "office" if quality == "digital" else quality)
     pen = (hand_pen if by_hand else machine_pen)(rng, order.split)
     pdf, document = draw(order, rng, pen, order.layout, order.seed + 1)
-    delivered = deliver(pdf, quality, folder, order.stem, rng)
+    delivered = deliver(pdf, quality, folder, order.stem, rng, order.turned)
     document |= {"warps": delivered.warps, "filling": "hand" if by_hand else "machine"}
     write_truth(folder, order.stem, delivered.name, quality, [document])
     return delivered.name

@@ -55,7 +55,7 @@ def save(scans: list[Scan], folder: Path, stem: str, rng: random.Random, formats
     dpi = scans[0].dpi
     buffer = io.BytesIO()
     if kind == "pdf":
-        options = {} if scans[0].is_bilevel else {"quality": rng.randrange(60, 86)}
+        options = {} if scans[0].is_bilevel else {"quality": rng.randrange(45, 82)}
         first.save(buffer, "PDF", resolution=dpi, save_all=True, append_images=rest, **options)
     elif kind == "tif":
         compression = "group4" if scans[0].is_bilevel else "jpeg"
@@ -63,7 +63,7 @@ def save(scans: list[Scan], folder: Path, stem: str, rng: random.Random, formats
     elif kind == "png":
         first.save(buffer, "PNG", dpi=(dpi, dpi))
     else:
-        first.convert("RGB" if first.mode == "RGB" else "L").save(buffer, "JPEG", dpi=(dpi, dpi), quality=rng.randrange(60, 90))
+        first.convert("RGB" if first.mode == "RGB" else "L").save(buffer, "JPEG", dpi=(dpi, dpi), quality=rng.randrange(50, 90))
     (folder / name).write_bytes(buffer.getvalue())
     return name
 
