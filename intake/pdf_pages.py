@@ -88,8 +88,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
     """The page with annotations and form fields drawn into it."""
     try:
         page = document[number - 1]
-        if pdfium_c.FPDFPage_GetAnnotCount(page) > 0:
-            page.flatten()
+        if pdfium_c.FPDFPage_GetAnnotCount(page) > 0 and pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY):
             page.close()
             page = document[number - 1]
     except pypdfium2.PdfiumError as error:

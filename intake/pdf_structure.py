@@ -80,13 +80,19 @@ def _ending(data: mmap.mmap) -> list[str]:
 
 @contextmanager
 def opened_by_qpdf(untrusted_file: int) -> Iterator[pikepdf.Pdf]:
-    """The document as qpdf sees it. Raises RefusedError `encrypted_pdf`, `damaged_pdf`."""
+    """The document as qpdf sees it. Raises RefusedError `encrypted_pdf`, `damaged_pdf`, also for what is found while it is open."""
+    with os.fdopen(untrusted_file, "rb", closefd=False) as file, _translated(), pikepdf.open(file, suppress_warnings=True) as pdf:
+        yield pdf
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What pikepdf raises about broken bytes, as our one."""
     try:
-        with os.fdopen(untrusted_file, "rb", closefd=False) as file, pikepdf.open(file, suppress_warnings=True) as pdf:
-            yield pdf
+        yield
     except pikepdf.PasswordError as error:
         raise refuse("encrypted_pdf") from error
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError) as error:
+    except pikepdf.exceptions.PikepdfError as error:
         raise refuse("encrypted_pdf" if "encrypt" in str(error).lower() else "damaged_pdf") from error
 
 
