@@ -6,11 +6,13 @@ import sys
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
 import structlog
 
+from domain.errors import TransientError
 from storage.engine import open_database
 from storage.files import LocalFiles
 from storage.queue import wake_ups
@@ -19,7 +21,7 @@ from worker import stop_on_signal
 from workflow import shift
 from workflow.crew import Crew
 from workflow.process import Bench
-from workflow.receive import Order, Upload, receive
+from workflow.receive import Order, Received, Upload, receive
 from workflow.tools import Rules, Tools
 
 RULES = Rules(
@@ -74,7 +76,7 @@ class Parcel:
 
     client: str
     key: str
-    papers: tuple[bytes, ...]
+    papers: tuple[str, ...]
 
 
 def send(place: Place, parcels: list[Parcel], acknowledged: Connection, pause_seconds: float) -> None:
@@ -82,10 +84,40 @@ def send(place: Place, parcels: list[Parcel], acknowledged: Connection, pause_se
     _quiet()
     tools = place.tools()
     for parcel in parcels:
-        uploads = [Upload(f"{n}.pdf", tools.files.put(parcel.client, [paper])) for n, paper in enumerate(parcel.papers)]
-        received = receive(tools, Order(parcel.client, "key", idempotency_key=parcel.key), uploads)
+        uploads = [Upload(f"{n}.pdf", tools.files.put(parcel.client, [paper.encode()])) for n, paper in enumerate(parcel.papers)]
+        received = _until_taken(tools, Order(parcel.client, "key", idempotency_key=parcel.key), uploads)
         acknowledged.send((parcel.key, received.batch.id))
         time.sleep(pause_seconds)
+
+
+def _until_taken(tools: Tools, order: Order, uploads: list[Upload]) -> Received:
+    """A sender that is told "try again later" does so."""
+    while True:
+        try:
+            return receive(tools, order, uploads)
+        except TransientError:
+            time.sleep(0.2)
+
+
+def follow(place: Place, clients: list[str], ended: Event, seen: Connection) -> None:
+    """Clients that poll their feeds all the time; at the end tells the cursors that each of them saw."""
+    database = open_database(place.database_url)
+    cursors: dict[str, list[int]] = {client: [] for client in clients}
+    while True:
+        last, news = ended.is_set(), 0
+        for client, known in cursors.items():
+            try:
+                with database.read(frozenset({client})) as work:
+                    changes = work.changes.after(client, known[-1] if known else 0, limit=50)
+            except TransientError:
+                news += 1
+                continue
+            known.extend(change.cursor for change in changes)
+            news += len(changes)
+        if last and not news:
+            seen.send(cursors)
+            return
+        time.sleep(0.02)
 
 
 def _quiet() -> None:

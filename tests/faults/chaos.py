@@ -14,7 +14,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -22,7 +21,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from domain.errors import TransientError
 from storage import EVERY_CLIENT
 from storage.engine import open_database
 from storage.migrate import migrate
@@ -32,7 +30,8 @@ from tests.faults import actors
 from tests.faults.actors import Parcel, Place
 from tests.faults.invariants import POISON_BYTES, Findings, examine
 
-_context = multiprocessing.get_context("forkserver")
+_context = multiprocessing.get_context("fork")
+"""The runner has no thread and no open connection when it forks, so its children start clean and at once."""
 WEIGHTS = {
     "kill_reader": 30, "kill_worker": 8, "kill_sender": 12, "freeze_reader": 6, "flush_redis": 14, "kill_redis": 6, "restart_postgresql": 6,
 }  # fmt: skip
@@ -45,17 +44,17 @@ class Stage:
     place: Place
     redis: RedisServer
     postgresql: PostgresServer | None
-    clients: list[str]
     parcels: dict[str, Parcel]
     workers: list[Any] = field(default_factory=list)
     sender: Any = None
     acknowledged: dict[str, set[str]] = field(default_factory=dict)
-    polled: dict[str, list[int]] = field(default_factory=dict)
     faults: Counter[str] = field(default_factory=Counter)
+    frozen: list[tuple[float, int]] = field(default_factory=list)
+    """(when to wake it, process id)"""
     _ear: Any = None
 
     def start_worker(self) -> None:
-        worker = _context.Process(target=actors.work, args=(self.place, 1))
+        worker = _context.Process(target=actors.work, args=(self.place, 2))
         worker.start()
         self.workers.append(worker)
 
@@ -63,15 +62,13 @@ class Stage:
         """Sends what has not been acknowledged yet, the interrupted batch again with its key."""
         self.hear()
         rest = [parcel for key, parcel in self.parcels.items() if key not in self.acknowledged]
-        if not rest:
-            return
         self._ear, mouth = _context.Pipe(duplex=False)
         self.sender = _context.Process(target=actors.send, args=(self.place, rest, mouth, 0.05))
         self.sender.start()
         mouth.close()
 
     def hear(self) -> None:
-        """Takes in what the sender acknowledged."""
+        """Takes in what the sender acknowledged; what its death cut short acknowledges nothing."""
         try:
             while self._ear is not None and self._ear.poll():
                 key, batch = self._ear.recv()
@@ -82,29 +79,21 @@ class Stage:
     def tend(self) -> None:
         """What a service manager does: who died is started again."""
         self.hear()
+        for when, victim in [f for f in self.frozen if f[0] < time.monotonic()]:
+            self.frozen.remove((when, victim))
+            _send(victim, signal.SIGCONT)
         for worker in [w for w in self.workers if not w.is_alive()]:
             self.workers.remove(worker)
             self.start_worker()
         if len(self.acknowledged) < len(self.parcels) and (self.sender is None or not self.sender.is_alive()):
             self.start_sender()
 
-    def poll(self, ended: threading.Event) -> None:
-        """Two clients that follow their feeds through all of it."""
-        database = open_database(self.place.database_url)
-        while True:
-            last = ended.is_set()
-            try:
-                news = 0
-                for client, seen in self.polled.items():
-                    with database.read(frozenset({client})) as work:
-                        changes = work.changes.after(client, seen[-1] if seen else 0, limit=50)
-                    seen.extend(change.cursor for change in changes)
-                    news += len(changes)
-                if last and not news:
-                    return
-            except TransientError:
-                pass
-            time.sleep(0.02)
+    def rest(self, seconds: float) -> None:
+        """Time passes; who dies in it is started again."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.tend()
+            time.sleep(min(0.05, seconds))
 
     def readers(self) -> list[int]:
         """The process ids of reading processes."""
@@ -121,7 +110,7 @@ class Stage:
             return False
         victim = chance.choice(readers)
         _send(victim, signal.SIGSTOP)
-        threading.Timer(actors.RULES.lease_seconds + 1, _send, (victim, signal.SIGCONT)).start()
+        self.frozen.append((time.monotonic() + actors.RULES.lease_seconds + 1, victim))
         return True
 
     def kill_worker(self, chance: random.Random) -> bool:
@@ -170,7 +159,6 @@ class Run:
 def run(database: str, faults: int, batches: int, seed: int, poison: int = 1, pace_seconds: float = 0.35, rest_seconds: float = 120) -> Run:
     """One run: as many faults as asked, then rest, then the examination."""
     chance = random.Random(seed)
-    _context.set_forkserver_preload(["tests.faults.actors"])
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="chaos-", dir="/tmp"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -180,24 +168,20 @@ def run(database: str, faults: int, batches: int, seed: int, poison: int = 1, pa
         place = Place(url, redis.url, folder / "files")
         clients = _prepare(place)
         parcels = {parcel.key: parcel for parcel in _parcels(chance, clients, batches, poison)}
-        stage = Stage(place, redis, postgresql, clients, parcels, polled={client: [] for client in clients})
+        stage = Stage(place, redis, postgresql, parcels)
         stack.callback(_end, stage)
-        ended = threading.Event()
-        poller = threading.Thread(target=stage.poll, args=(ended,))
-        poller.start()
-        stack.callback(poller.join)
-        stack.callback(ended.set)
+        ended, (ear, mouth) = _context.Event(), _context.Pipe(duplex=False)
+        follower = _context.Process(target=actors.follow, args=(place, clients, ended, mouth), daemon=True)
+        follower.start()
         for _ in range(2):
             stage.start_worker()
-        _until_first_result(stage)
         began = time.monotonic()
         _torment(stage, chance, faults, pace_seconds)
         calm = time.monotonic()
-        _rest(stage, rest_seconds)
+        _come_to_rest(stage, rest_seconds)
         rested = time.monotonic()
         ended.set()
-        poller.join()
-        findings = examine(place, stage.acknowledged, parcels, stage.polled)
+        findings = examine(place, stage.acknowledged, parcels, ear.recv())
         findings.must(len(stage.acknowledged) == len(parcels), "not every batch was acknowledged in the end")
         return Run(database, seed, dict(stage.faults), len(stage.acknowledged), calm - began, rested - calm, findings)
 
@@ -220,53 +204,44 @@ def _parcels(chance: random.Random, clients: list[str], batches: int, poison: in
             cut = chance.randint(1, pages)
             parts = [range(1, cut + 1), range(cut + 1, pages + 1)] if cut < pages else [range(1, pages + 1)]
             fields = {"a": ("1", "auto"), "b": ("2", chance.choice(["auto", "auto", "review"]))}
-            papers.append(paper(pages, [document(list(part), fields) for part in parts], tag=chance.random()))
+            papers.append(paper(pages, [document(list(part), fields) for part in parts], tag=chance.random()).decode())
         if number < poison:
-            papers[0] = paper(1, poison=True, padding="x" * POISON_BYTES)
+            papers[0] = paper(1, poison=True, padding="x" * POISON_BYTES).decode()
         parcels.append(Parcel(chance.choice(clients), f"key-{number}", tuple(papers)))
     return parcels
-
-
-def _until_first_result(stage: Stage) -> None:
-    while not any(len(seen) > 3 for seen in stage.polled.values()):
-        stage.tend()
-        time.sleep(0.1)
 
 
 def _torment(stage: Stage, chance: random.Random, faults: int, pace_seconds: float) -> None:
     names = [name for name in WEIGHTS if stage.postgresql is not None or name != "restart_postgresql"]
     while stage.faults.total() < faults:
-        stage.tend()
-        time.sleep(chance.uniform(0.3, 1.7) * pace_seconds)
+        stage.rest(chance.uniform(0.3, 1.7) * pace_seconds)
         name = chance.choices(names, [WEIGHTS[n] for n in names])[0]
         if getattr(stage, name)(chance):
             stage.faults[name] += 1
 
 
-def _rest(stage: Stage, most_seconds: float) -> None:
+def _come_to_rest(stage: Stage, most_seconds: float) -> None:
     """Until every batch is acknowledged and nothing waits for a machine; at most so long."""
-    database = open_database(stage.place.database_url)
     deadline = time.monotonic() + most_seconds
+    database = open_database(stage.place.database_url)
     while time.monotonic() < deadline:
-        stage.tend()
+        stage.rest(0.2)
         if len(stage.acknowledged) == len(stage.parcels):
             with database.read(EVERY_CLIENT) as work:
                 if not {"queued", "running"} & work.tasks.count_by_state().keys():
                     break
-        time.sleep(0.1)
     database.close()
 
 
 def _end(stage: Stage) -> None:
-    for worker in stage.workers:
-        worker.terminate()
-    for worker in stage.workers:
-        worker.join(10)
-        worker.kill()
-        worker.join()
-    if stage.sender is not None:
-        stage.sender.kill()
-        stage.sender.join()
+    for _, victim in stage.frozen:
+        _send(victim, signal.SIGCONT)
+    everybody = [*stage.workers, *([stage.sender] if stage.sender else [])]
+    for process in everybody:
+        process.terminate()
+    for process in everybody:
+        process.join(15)
+        process.kill()
 
 
 def _children(parent: int) -> list[int]:

@@ -60,7 +60,7 @@ def _batches(work: Work, found: Findings, acknowledged: dict[str, set[str]], par
         found.must(len(batches) == 1, f"a key made {len(batches)} batches")
         for batch_id in batches:
             sources = work.session.scalars(select(Source).where(Source.batch_id == batch_id)).all()
-            expected = Counter(hashlib.sha256(paper).hexdigest() for paper in parcels[key].papers)
+            expected = Counter(hashlib.sha256(paper.encode()).hexdigest() for paper in parcels[key].papers)
             if Counter(source.sha256 for source in sources) != expected:
                 found.lost += 1
                 found.broken.append("I1: a batch lacks files")
@@ -82,7 +82,7 @@ def _results(work: Work, found: Findings) -> None:
         pages = Counter(number for document in results for number in document.pages)
         found.doubled += max(pages.values(), default=0) > 1 or sum(d.state == "failed" for d in results) > 1
         found.must(source.state == "failed" or set(pages) == set(range(1, (source.page_count or 0) + 1)), "pages are missing")
-        poison = source.name.startswith("0.") and source.size_bytes and _is_poison(source)
+        poison = source.size_bytes > POISON_BYTES
         if source.state == "failed":
             found.poison_given_up += poison
             found.good_given_up += not poison
@@ -97,10 +97,6 @@ def _results(work: Work, found: Findings) -> None:
 
 POISON_BYTES = 9_999
 """A poison paper is padded to more than this, so that it can be told from the others by its size."""
-
-
-def _is_poison(source: Source) -> bool:
-    return source.size_bytes > POISON_BYTES
 
 
 def _tasks(work: Work, found: Findings) -> None:
