@@ -72,29 +72,32 @@ class Calibrator:
     booster: lgb.Booster
     lines: Mapping[str, tuple[float, float]]
     """Risk class -> (slope, offset)."""
+    columns: tuple[int, ...] = tuple(range(len(NAMES)))
+    """Which of NAMES the model was trained with, in its order."""
 
     @classmethod
     def load(cls, models_dir: Path) -> Calibrator:
         """Reads `models_dir/calibrator`. Raises SetupError `model_missing`."""
         folder = models_dir / FOLDER
         try:
-            booster = lgb.Booster(model_file=str(folder / "calibrator.txt"), params={"num_threads": 1})
+            booster = lgb.Booster(model_file=str(folder / "calibrator.txt"))
             tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
         except (OSError, lgb.basic.LightGBMError, ValueError) as error:
             raise SetupError(
                 "model_missing", f"{folder}: the calibrator cannot be read ({error}); train it with `python -m learning.train`."
             ) from error
-        if tables["evidence"] != list(NAMES):
-            raise SetupError(
-                "model_outdated",
-                f"{folder}: the calibrator was trained with other evidence; train it again with `python -m learning.train`.",
-            )
-        return cls(booster, {name: (float(a), float(b)) for name, (a, b) in tables["lines"].items()})
+        missing = set(tables["evidence"]) - set(NAMES)
+        if missing:
+            raise SetupError("model_outdated", f"{folder}: trained with evidence that is no more ({sorted(missing)}); train it again.")
+        lines = {name: (float(a), float(b)) for name, (a, b) in tables["lines"].items()}
+        return cls(booster, lines, tuple(NAMES.index(name) for name in tables["evidence"]))
 
     def confidences(self, readings: Sequence[FieldReading]) -> NDArray[np.float64]:
         """The probability that each reading is right."""
         if not readings:
             return np.zeros(0)
-        logits = np.asarray(self.booster.predict(evidence_rows(readings), raw_score=True), dtype=np.float64)
+        logits = np.asarray(
+            self.booster.predict(evidence_rows(readings)[:, list(self.columns)], raw_score=True, num_threads=1), dtype=np.float64
+        )
         lines = np.array([self.lines.get(risk_class(r.kind), (1.0, 0.0)) for r in readings])
         return np.asarray(np.minimum(sigmoid(lines[:, 0] * logits + lines[:, 1]), _LIMIT), dtype=np.float64)

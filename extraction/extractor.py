@@ -20,6 +20,7 @@ from extraction.constraints import ConstraintOutcome, apply
 from extraction.context import Context, Reread
 from extraction.evidence import Row, reading
 from extraction.features import NAMES, FeatureMaker, merged
+from extraction.form_answers import of_form
 from extraction.labels import Lexicon, shipped_lexicon
 from extraction.layout_memory import LayoutMemory
 from extraction.scoring import Scored, Scorer
@@ -52,7 +53,16 @@ class Extractor:
         """One reading for every key of the form, or of the type when there is no form, in their order."""
         layout = self.layouts.recognise(pages, type_.key) if form is None else None
         context = Context(document, pages, type_, self.lexicon, form, form_fields, layout, reread)
-        return self.readings(context, merged(propose_all(context)))
+        return self.answers(context) if form is not None else self.readings(context, merged(propose_all(context)))
+
+    def answers(self, context: Context) -> list[FieldReading]:
+        """The readings of a document that is a known form."""
+        scored = of_form(context)
+        outcomes = constrained(scored, context.fields)
+        return [
+            reading(context, field, [Row(s, s.candidate.features) for s in scored[key]], outcomes.get(key))
+            for key, field in context.fields.items()
+        ]
 
     def readings(self, context: Context, candidates: Sequence[Candidate]) -> list[FieldReading]:
         """The readings of a document whose candidates are known."""

@@ -160,6 +160,7 @@ GENERIC = (
     "best_own_label",
     "own_label_filled",
     "rivals",
+    "option_values",
     "rivals_left_own",
     "rank_y",
     "type",
@@ -341,6 +342,9 @@ class FeatureMaker:
             "best_own_label": max((h.score * (1 + len(h.phrase.folded) / 40) for h in hits), default=0.0),
             "own_label_filled": float(len(filled)),
             "rivals": float(len(members)),
+            "option_values": float(len({repr(m.value) for m in members if m.value is not None}))
+            if "option_score" in _names(members)
+            else NAN,
             "rivals_left_own": float(sum("dir_right" in m.features for m in members)),
         }
 
@@ -447,6 +451,11 @@ def _near(view: PageView, box: Box) -> dict[str, list[str]]:
         "above": [t.folded for t in above if t.folded][:8],
         "section": [t.folded for t in (heads[-1] if heads else [])],
     }
+
+
+def _names(members: Sequence[Candidate]) -> set[str]:
+    """The features that sources gave to any of the candidates."""
+    return {name for m in members for name in m.features}
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from domain.geometry import Box, union
 from domain.page import CharReading, ReadPage, Word
 
 _FILLER = re.compile(
-    r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})|(?<=\))(?=\w)|(?<=^\d{5})(?=[A-Z]{3})"
+    r"__+|_(?=[^@]*$)|[…·□☐☒]+|\.{3,}|(?<=\D):|:(?=\D)|[|\[\]{}]|(?i:(?<=^n°)|(?<=^n\.)|(?<=^n\.°))(?=\d)|(?<=[^\W\d_]{3})\.(?=[^\W\d_]{3})|(?<=[a-zà-ù]{3})(?=[A-ZÀ-Ù]{3})|(?<=\))(?=\w)|(?<=^\d{5})(?=[A-Z]{3})"
 )
-_MAIL_FILLER = re.compile(r"__+|[…·□☐☒|\[\]{}:]|\.{2,}")
+_MAIL_FILLER = re.compile(r"(?<=[Ee]-mail)(?=\w)|__+|[…·□☐☒|\[\]{}:]|\.{2,}")
 """Fill-in lines, colons and comb strokes that a reading engine glues to words; a colon between digits is a time."""
 
 

@@ -37,23 +37,26 @@ class Scorer:
     codes: Codes
     words: NeighbourWords
     temperature: float = 1.0
+    columns: tuple[int, ...] = tuple(range(len(NAMES)))
+    """Which of NAMES the model was trained with, in its order."""
 
     @classmethod
     def load(cls, models_dir: Path) -> Scorer:
         """Reads `models_dir/scorer`. Raises SetupError `model_missing`."""
         folder = models_dir / FOLDER
         try:
-            booster = lgb.Booster(model_file=str(folder / "scorer.txt"), params={"num_threads": 1})
+            booster = lgb.Booster(model_file=str(folder / "scorer.txt"))
             tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
         except (OSError, lgb.basic.LightGBMError, ValueError) as error:
             raise SetupError(
                 "model_missing", f"{folder}: the scorer cannot be read ({error}); train it with `python -m learning.train`."
             ) from error
-        if tables["features"] != list(NAMES):
-            raise SetupError(
-                "model_outdated", f"{folder}: the scorer was trained with other features; train it again with `python -m learning.train`."
-            )
-        return cls(booster, Codes(tuple(tables["keys"]), tuple(tables["kinds"])), NeighbourWords(tables["words"]), tables["temperature"])
+        missing = set(tables["features"]) - set(NAMES)
+        if missing:
+            raise SetupError("model_outdated", f"{folder}: trained with features that are no more ({sorted(missing)}); train it again.")
+        columns = tuple(NAMES.index(name) for name in tables["features"])
+        words = NeighbourWords(tables["words"])
+        return cls(booster, Codes(tuple(tables["keys"]), tuple(tables["kinds"])), words, tables["temperature"], columns)
 
     def rank(self, candidates: Sequence[Candidate], rows: NDArray[np.float32]) -> dict[str, list[Scored]]:
         """The candidates by field, most probable first; `rows` are their features (FeatureMaker.rows)."""
@@ -70,7 +73,7 @@ class Scorer:
 
     def logits(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Raw scores divided by the temperature that makes the softmax honest on held-out layouts."""
-        raw = self.booster.predict(rows, raw_score=True)
+        raw = self.booster.predict(rows[:, list(self.columns)], raw_score=True, num_threads=1)
         return np.asarray(raw, dtype=np.float64) / self.temperature
 
 

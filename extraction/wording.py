@@ -222,7 +222,7 @@ def best_option(options: Sequence[tuple[str, str]], text: str) -> tuple[str, flo
             score = 1.0 if wording == text else 0.0
         else:
             score = fuzz.ratio(wording, text) / 100
-            if len(wording) >= 6 and (text.startswith(wording) or (wording.startswith(text) and len(text) >= 6)):
+            if len(wording) >= 6 and (text.startswith(wording) or (wording.startswith(text) and len(text) >= 0.7 * len(wording))):
                 score = max(score, 0.9)
         if score >= 0.78 and (best is None or (score, len(wording)) > (best[1], best[2])):
             best = (option, score, len(wording))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,29 +128,37 @@ def _line(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float,
     return max(0.2, float(model.coef_[0, 0])), float(model.intercept_[0])
 
 
-def certified_rules(
-    judged: Sequence[Judged], confidences: NDArray[np.float64], ceiling: float = CEILING, delta: float = DELTA
-) -> list[Rule]:
-    """For each stratum the thresholds that held-out fields prove: a class by itself where it can, the rest pooled, else none.
+CEILINGS = (CEILING, 2 * CEILING)
+"""A shipped rule names the lowest of these that its held-out fields prove; nothing above the last is accepted."""
+POOLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "unseen": (("unseen",),),
+    "new_layout": (("new_layout",), ("new_layout", "unseen")),
+    "known_layout": (("known_layout",), ("known_layout", "new_layout"), ("known_layout", "new_layout", "unseen")),
+    "known_form": (("known_form",), ("known_form", "known_layout", "new_layout", "unseen")),
+}
+"""Stratum -> the strata whose fields prove its threshold: its own, else together with strata that are read no better."""
 
-    Readings that a rule sends to a person are no part of the proof.
-    """
-    members: dict[str, list[int]] = defaultdict(list)
-    for i, j in enumerate(judged):
-        if not j.reading.must_review:
-            members[j.stratum].append(i)
+
+def certified_rules(judged: Sequence[Judged], confidences: NDArray[np.float64], delta: float = DELTA) -> list[Rule]:
+    """For each stratum the threshold that held-out fields prove. Readings that a rule sends to a person are no part of the proof."""
+    strata = np.array([j.stratum for j in judged])
+    asked = np.array([not j.reading.must_review for j in judged], dtype=bool)
     right = np.array([j.right for j in judged], dtype=bool)
     rules = []
-    for stratum, rows in members.items():
-        pooled = certify(confidences[rows], right[rows], ceiling, delta)
-        rules.append(rule(stratum, CLASSES, pooled, confidences[rows], ceiling))
+    for stratum, pools in POOLS.items():
+        proved: Certificate | None = None
+        for ceiling in CEILINGS:
+            for pool in pools:
+                rows = asked & np.isin(strata, pool)
+                proved = proved or certify(confidences[rows], right[rows], ceiling, delta)
+        rules.append(rule(stratum, CLASSES, proved, int((asked & (strata == stratum)).sum())))
     return rules
 
 
-def rule(stratum: str, classes: Sequence[str], proved: Certificate | None, confidences: NDArray[np.float64], ceiling: float) -> Rule:
+def rule(stratum: str, classes: Sequence[str], proved: Certificate | None, audited: int) -> Rule:
     """The rule a certificate makes; without one nothing is accepted and the rule tells how many fields were audited."""
     if proved is None:
-        return Rule(stratum, tuple(classes), None, SHIPPED, len(confidences), 0, upper_bound(0, 0), ceiling)
+        return Rule(stratum, tuple(classes), None, SHIPPED, audited, 0, upper_bound(0, 0), CEILING)
     return Rule(stratum, tuple(classes), proved.threshold, SHIPPED, proved.audited, proved.wrong, proved.bound, proved.ceiling)
 
 

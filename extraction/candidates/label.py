@@ -122,6 +122,9 @@ def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[i
         near = _until_gap(right, view)
         if len(near) < len(right):
             yield Region("right", Span(view.number, tuple(near)))
+        cell = _until_rule(right, view)
+        if len(cell) not in (len(near), len(right)):
+            yield Region("right", Span(view.number, tuple(cell)))
     limit = min((h.box.x0 for h in hits if h.box.x0 > box.x1 and abs(h.box.center[1] - box.center[1]) < view.em), default=1.0)
     left = box.x0 - 1.2 * view.em_x
     below = _nearest_row(
@@ -178,6 +181,18 @@ def _until_gap(tokens: list[Token], view: PageView) -> list[Token]:
     kept = tokens[:1]
     for before, token in pairwise(tokens):
         if token.box.x0 - before.box.x1 > _WIDE_GAP * view.em_x:
+            break
+        kept.append(token)
+    return kept
+
+
+def _until_rule(tokens: list[Token], view: PageView) -> list[Token]:
+    """The tokens up to the next upright printed line: the end of a table's cell."""
+    upright = [r for r in view.page.rules if r.height > 1.2 * view.em and r.width < 0.4 * view.em_x]
+    kept = tokens[:1]
+    for before, token in pairwise(tokens):
+        y = token.box.center[1]
+        if any(before.box.x1 - 0.003 < r.center[0] < token.box.x0 + 0.003 and r.y0 < y < r.y1 for r in upright):
             break
         kept.append(token)
     return kept

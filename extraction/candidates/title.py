@@ -27,40 +27,37 @@ def propose(context: Context) -> Iterator[Candidate]:
     for order, line in enumerate(s for s in segments(view) if s.box.y0 < _LOWEST and len(s.tokens) <= _LONGEST):
         upper = sum(t.text.isupper() for t in line.tokens) / len(line.tokens)
         for key in keys:
-            found = _said(line, context.lexicon.options.get(key, []))
-            if found is None:
-                continue
-            option, likeness, span = found
-            yield Candidate(
-                key,
-                option,
-                line.text,
-                view.number,
-                span.box,
-                NAME,
-                span.score,
-                features={
-                    "title": upper,
-                    "option_score": likeness,
-                    "option_rest": float(len(line.tokens) - len(span.tokens)),
-                    "title_order": float(order),
-                    "title_height": line.box.height / view.em,
-                    "title_center": abs(line.box.center[0] - 0.5),
-                },
-            )
+            for option, likeness, span in _said(line, context.lexicon.options.get(key, [])):
+                yield Candidate(
+                    key,
+                    option,
+                    line.text,
+                    view.number,
+                    span.box,
+                    NAME,
+                    span.score,
+                    features={
+                        "title": upper,
+                        "option_score": likeness,
+                        "option_rest": float(len(line.tokens) - len(span.tokens)),
+                        "title_order": float(order),
+                        "title_height": line.box.height / view.em,
+                        "title_center": abs(line.box.center[0] - 0.5),
+                    },
+                )
 
 
-def _said(line: Span, wordings: list[tuple[str, str]]) -> tuple[str, float, Span] | None:
-    """The option whose longest wording a run of the line's words says."""
-    best: tuple[str, float, Span] | None = None
-    size = 0
+def _said(line: Span, wordings: list[tuple[str, str]]) -> list[tuple[str, float, Span]]:
+    """For each option its longest wording that a run of the line's words says; "other" only when nothing else is said."""
+    best: dict[str, tuple[int, float, Span]] = {}
     for start in range(len(line.tokens)):
         for end in range(start + 1, min(len(line.tokens), start + 8) + 1):
             text = tokens_text(line.tokens[start:end])
-            if len(text) < 5 or len(text) > 60:
+            if not 5 <= len(text) <= 60:
                 continue
             found = best_option([w for w in wordings if abs(len(w[0]) - len(text)) <= 3], text)
-            if found and found[1] >= 0.86 and found[2] > size:
-                size = found[2]
-                best = (found[0], found[1], Span(line.page, line.tokens[start:end]))
-    return best
+            if found and found[1] >= 0.86 and found[2] > best.get(found[0], (0, 0.0, line))[0]:
+                best[found[0]] = (found[2], found[1], Span(line.page, line.tokens[start:end]))
+    if len(best) > 1:
+        best.pop("other", None)
+    return [(option, likeness, span) for option, (_, likeness, span) in best.items()]
