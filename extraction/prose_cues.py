@@ -24,10 +24,15 @@ _BEFORE: dict[str, dict[str, str]] = {
         "contract.amount": r"(?:corrispettiv|canon|prezz|compens|import|retribuz|stipend|somm|capital|valor)\w*[^.;]{0,50}$",
         "other": r"(?:cauzion|depos|penal|accont|caparr|rat[ae]|spes|polizz|massimal|bollo|registr|impost)\w*[^.;]{0,40}$",
     },
+    "place": {
+        "contract.jurisdiction": r"(?:foro|tribunale|giudi\w*|giurisdi\w*|competen\w*)[^.;]{0,40}$",
+        "contract.signing_place": r"(?:fatto|firmat\w*|sottoscri\w*|stipul\w*|luogo|sitt?i)[^.;]{0,40}$",
+    },
     "tax_id": {"other": r"(?:in persona|rappresentat|nella persona|per la quale)\w*[^;]{0,60}$"},
 }  # fmt: skip
 _AFTER: dict[str, dict[str, str]] = {
     "quantity": {"contract.notice_days": r"^\W*(?:di preavviso|prima|di anticipo|dalla scadenza|antecedent)"},
+    "place": {"contract.signing_place": r"^\s?(?:\(\w\w\))?\W{0,3}(?:l[ìi1]|add[ìi]|il|oggi|in data)?\W{0,3}\d{1,2}\s?[°./\-\s]"},
     "money": {"other": r"^\W*(?:ciascun|cadaun|a titolo di (?:cauzione|caparra|acconto|penale))"},
 }
 _COMPILED = {

@@ -12,6 +12,7 @@ from extraction.context import Context
 from extraction.page_view import Span
 from extraction.page_view import Token as Printed
 from extraction.prose_cues import cue
+from extraction.prose_spans import Piece, addresses, firms, towns
 from extraction.prose_tagger import LABELS, Entity, ProseTagger, Tagged
 from extraction.prose_text import Found, Token, tokens, typed_values
 from extraction.values import parse
@@ -51,6 +52,10 @@ class Prose:
         found = [p for p, s in zip(self.printed, self.starts, strict=True) if s < end and s + len(p[1].text) > start]
         return Span(found[0][0], tuple(t for page, t in found if page == found[0][0])) if found else None
 
+    def order(self, label: str, start: int) -> int:
+        """How many entities of that label stand before `start`, at most 3: the first party's is 0, the second's 1."""
+        return min(3, sum(e.label == label and self.words[e.last].end <= start for e in self.tagged.entities))
+
 
 @cache
 def _tagger() -> ProseTagger:
@@ -79,32 +84,62 @@ def propose(context: Context) -> Iterator[Candidate]:
     if context.type.key != "contract" or not any(view.tokens for view in context.views):
         return
     prose = read_prose(context)
-    names = [e.first for e in prose.tagged.entities if e.label == "NAME"]
     for index, word in enumerate(prose.words):
         if word.found is not None:
-            yield from _typed(prose, index, word, word.found, sum(n < index for n in names))
-    order: dict[str, int] = {}
+            yield from _typed(prose, index, word, word.found)
     for entity in prose.tagged.entities:
-        yield from _entity(prose, entity, order.get(entity.label, 0), sum(n < entity.first for n in names))
-        order[entity.label] = order.get(entity.label, 0) + 1
+        yield from _entity(prose, entity)
+    yield from _shaped(prose)
 
 
-def _typed(prose: Prose, index: int, word: Token, found: Found, party: int) -> Iterator[Candidate]:
-    """A typed value as each field it may be. `party`: how many parties were named before it."""
+def _shaped(prose: Prose) -> Iterator[Candidate]:
+    """Towns, addresses and firms known by their shape; the tagger tells how likely each is a field."""
+    known = towns(prose.text)
+    for town in known:
+        cues = cue("place", prose.text[max(0, town.start - 70) : town.start], prose.text[town.end : town.end + 30])
+        for label in ("FORUM", "PLACE"):
+            key = _SPANS[label][0]
+            score = _likely(prose, town, label)
+            if score >= _LEAST or key in cues:
+                yield from _shape(prose, key, "place", town, score, 0, cues)
+    for kind, pieces in (("address", addresses(prose.text, known)), ("name", firms(prose.text))):
+        for piece in pieces:
+            score = _likely(prose, piece, kind.upper())
+            if score < _LEAST:
+                continue
+            for key in (f"party_a.{kind}", f"party_b.{kind}"):
+                yield from _shape(prose, key, kind, piece, score, prose.order(kind.upper(), piece.start), frozenset())
+
+
+def _shape(prose: Prose, key: str, kind: str, piece: Piece, score: float, order: int, cues: frozenset[str]) -> Iterator[Candidate]:
+    word = Token("", piece.start, piece.end)
+    for parsed in parse(kind, prose.text[piece.start : piece.end])[:1]:
+        yield from _candidate(prose, key, parsed.value, word, score, order, cues)
+
+
+def _likely(prose: Prose, piece: Piece, label: str) -> float:
+    """Mean probability of a label over the words of a piece."""
+    column = LABELS.index(label)
+    inside = [float(prose.tagged.labels[i, column]) for i, w in enumerate(prose.words) if w.start < piece.end and w.end > piece.start]
+    return sum(inside) / len(inside) if inside else 0.0
+
+
+def _typed(prose: Prose, index: int, word: Token, found: Found) -> Iterator[Candidate]:
+    """A typed value as each field it may be."""
     said = dict(zip(LABELS, map(float, prose.tagged.labels[index]), strict=True))
     before, after = prose.text[max(0, word.start - 70) : word.start], prose.text[word.end : word.end + 45]
     mine = cue(found.kind, before, after)
     if found.kind == "money" and found.parsed is not None:
         amount = sum(said[label] for label in _PERIODS.values())
         if amount >= _LEAST:
-            yield from _candidate(prose, "contract.amount", found.parsed.value, word, amount, party, mine)
+            yield from _candidate(prose, "contract.amount", found.parsed.value, word, amount, 0, mine)
             for period, label in _PERIODS.items():
                 if said[label] >= _LEAST:
-                    yield from _candidate(prose, "contract.amount_period", period, word, said[label], party, mine)
+                    yield from _candidate(prose, "contract.amount_period", period, word, said[label], 0, mine)
         return
     for key, label in _TYPED.get(found.kind, {}).items():
         if said[label] >= _LEAST or key in mine:
-            yield from _candidate(prose, key, _value(key, found), word, said[label], max(0, party - 1), mine)
+            yield from _candidate(prose, key, _value(key, found), word, said[label], prose.order(label, word.start), mine)
 
 
 def _value(key: str, found: Found) -> Value:
@@ -115,7 +150,7 @@ def _value(key: str, found: Found) -> Value:
     return found.parsed.value if found.parsed else None
 
 
-def _entity(prose: Prose, entity: Entity, order: int, party: int) -> Iterator[Candidate]:
+def _entity(prose: Prose, entity: Entity) -> Iterator[Candidate]:
     """A tagged name, address, place or number; a party's for both parties, told apart by the order in which they are named."""
     first, last = prose.words[entity.first], prose.words[entity.last]
     word = Token("", first.start, last.end)
@@ -124,12 +159,11 @@ def _entity(prose: Prose, entity: Entity, order: int, party: int) -> Iterator[Ca
     elif entity.label in _PARTIES:
         field, kind = _PARTIES[entity.label]
         keys = [f"party_a.{field}", f"party_b.{field}"]
-        order = order if entity.label == "NAME" else max(0, party - 1)
     else:
         return
     for parsed in parse(kind, prose.text[word.start : word.end])[:2]:
         for key in keys:
-            yield from _candidate(prose, key, parsed.value, word, entity.score, order, frozenset())
+            yield from _candidate(prose, key, parsed.value, word, entity.score, prose.order(entity.label, word.start), frozenset())
 
 
 def _candidate(prose: Prose, key: str, value: Value, word: Token, score: float, order: int, cues: frozenset[str]) -> Iterator[Candidate]:
