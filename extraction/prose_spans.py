@@ -35,6 +35,8 @@ class Piece:
 
     start: int
     end: int
+    whole: bool = True
+    """False for a part of a longer piece."""
 
 
 def towns(text: str) -> list[Piece]:
@@ -71,7 +73,7 @@ def addresses(text: str, known: list[Piece]) -> Iterator[Piece]:
             yield Piece(left, _tail(text, end))
         elif right > end:
             yield Piece(start, right)
-        yield Piece(start, end)
+        yield Piece(start, end, whole=left is None and right <= end)
 
 
 def _left(text: str, start: int, known: list[Piece]) -> int | None:

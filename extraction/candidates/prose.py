@@ -22,6 +22,8 @@ NAME = "prose"
 _MODELS = Path(__file__).parents[2] / "models"
 _LEAST = 0.02
 """Probability below which a typed value is no candidate of a field, unless words before it say so."""
+_PART = 0.4
+"""How much less likely a street without its town is an address, where the town stands beside it."""
 _SPANS = {"NUMBER": ("contract.number", "text"), "PLACE": ("contract.signing_place", "place"), "FORUM": ("contract.jurisdiction", "place")}
 """Label -> field and kind of what the tagger alone finds."""
 _PARTIES = {"NAME": ("name", "name"), "ADDRESS": ("address", "address")}
@@ -104,7 +106,7 @@ def _shaped(prose: Prose) -> Iterator[Candidate]:
                 yield from _shape(prose, key, "place", town, score, 0, cues)
     for kind, pieces in (("address", addresses(prose.text, known)), ("name", firms(prose.text))):
         for piece in pieces:
-            score = _likely(prose, piece, kind.upper())
+            score = _likely(prose, piece, kind.upper()) * (1.0 if piece.whole else _PART)
             if score < _LEAST:
                 continue
             for key in (f"party_a.{kind}", f"party_b.{kind}"):
