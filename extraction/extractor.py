@@ -70,6 +70,8 @@ class Extractor:
 
     def chosen(self, context: Context, candidates: Sequence[Candidate], rows: NDArray[np.float32]) -> list[FieldReading]:
         """The readings of a document whose candidates and their features are known."""
+        if context.form is not None:
+            return self.answers(context)
         features = {id(c): dict(zip(NAMES, (float(v) for v in row), strict=True)) for c, row in zip(candidates, rows, strict=True)}
         scored = assign(self.scorer.rank(candidates, rows), context.fields)
         outcomes = constrained(scored, context.fields)
