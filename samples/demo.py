@@ -23,7 +23,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[1]
 BATCH = ROOT / "samples" / "batch"
 REVIEWER = "revisore@demo.example"
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 def main() -> int:
