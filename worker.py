@@ -17,6 +17,7 @@ from domain.errors import SetupError
 from settings import Settings, load_settings
 from storage.engine import open_database
 from storage.files import LocalFiles
+from storage.files_s3 import S3Files
 from storage.migrate import migrate
 from storage.queue import wake_ups
 from workflow import forms, shift
@@ -34,7 +35,8 @@ def open_tools(settings: Settings) -> Tools:
     """The database, the files and the wake-up calls of these settings."""
     names = Rules.__dataclass_fields__
     rules = Rules(**{name: getattr(settings, name) for name in names})
-    return Tools(open_database(settings.database), LocalFiles(settings.files_dir), wake_ups(settings.redis_url), rules)
+    files = S3Files(settings.files_url) if settings.files_url else LocalFiles(settings.files_dir)
+    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules)
 
 
 def main() -> int:

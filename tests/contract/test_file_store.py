@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from domain.errors import NotFoundError, TransientError
+from storage import new_id
 from storage.files import DamagedFileError, FileStore, LocalFiles, address, file_chunks
+from storage.files_s3 import S3Files
+from tests.fakes.servers import ObjectServer, object_server
 
 CLIENT, OTHER = "01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"
 
@@ -23,7 +26,18 @@ def local(tmp_path: Path) -> LocalFiles:
     return LocalFiles(tmp_path / "files")
 
 
-@pytest.fixture(params=["local"])
+@pytest.fixture(scope="module")
+def objects() -> Iterator[ObjectServer]:
+    with object_server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(objects: ObjectServer) -> S3Files:
+    return S3Files(f"s3://spunta/{new_id()}", **objects.config)
+
+
+@pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest) -> FileStore:
     found: FileStore = request.getfixturevalue(request.param)
     return found
@@ -127,3 +141,31 @@ def test_a_file_is_given_in_chunks(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"z" * 2_500_000)
     assert [len(chunk) for chunk in file_chunks(path)] == [1_048_576, 1_048_576, 402_848]
+
+
+@pytest.mark.slow
+def test_a_store_that_was_used_before_a_fork_is_refused_rather_than_hanging(s3: S3Files) -> None:
+    s3.put(CLIENT, [b"x"])
+    child = os.fork()
+    if child == 0:
+        try:
+            s3.put(CLIENT, [b"y"])
+        except RuntimeError:
+            os._exit(7)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+@pytest.mark.slow
+def test_a_store_that_is_away_is_a_transient_error() -> None:
+    away = S3Files(
+        "s3://spunta",
+        endpoint="http://127.0.0.1:9",
+        access_key_id="a",
+        secret_access_key="b",
+        region="us-east-1",
+        client_options={"allow_http": True},
+        retry_config={"max_retries": 0},
+    )
+    with pytest.raises(TransientError, match="storage_unavailable"):
+        away.put(CLIENT, [b"x"])
