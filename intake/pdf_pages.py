@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from intake.limits import Limits
+from intake.pdf_pictures import check_length, check_pictures
 from intake.pdf_structure import map_file, opened_by_pdfium, opened_by_qpdf
 from intake.raster import (
     PLAUSIBLE_LONG_INCHES,
@@ -77,6 +78,7 @@ def _picture(document: pypdfium2.PdfDocument, raw: pikepdf.Page, number: int, li
     scan = _lone_scan(page, objects, raw)
     if scan is not None:
         return _scanned(scan, page, raw, number, limits)
+    check_pictures(raw, number)
     words = words_on(page)
     shown = [s for s in (_shown(page, o) for o in objects if o.type == pdfium_c.FPDF_PAGEOBJ_IMAGE) if s]
     dpi = _render_dpi(size, shown, limits)
@@ -222,6 +224,7 @@ def _samples(image: pypdfium2.PdfImage, raw: pikepdf.Page, number: int) -> Image
             decoded: Image.Image = Image.open(io.BytesIO(stream.read_raw_bytes()), formats=["JPEG"])
             decoded.load()
         else:
+            check_length(stream, number)
             decoded = image.get_bitmap().to_pil()
     except (OSError, SyntaxError, ValueError, pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         raise refuse("image_decode", number) from error
