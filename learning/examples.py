@@ -67,8 +67,8 @@ def same(kind: str, expected: object, given: object) -> bool:
     return str(expected) == str(given)
 
 
-def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None) -> Iterator[Example]:
-    """Every document with truth under `folders`, in name order; documents of forms the reader does not know are left out.
+def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None, unknown_forms: bool = False) -> Iterator[Example]:
+    """Every document with truth under `folders`, in name order; those of forms the reader does not know only with `unknown_forms`.
 
     Raises SetupError when there is none.
     """
@@ -77,7 +77,7 @@ def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None)
         raise SetupError("no_truth", f"No *.truth.json under {', '.join(map(str, folders))}: give a folder of documents with truth files.")
     for file in files:
         truth = json.loads(file.read_text(encoding="utf-8"))
-        known = [d for d in truth["documents"] if d.get("form") is None or d["form"] in reader.forms]
+        known = [d for d in truth["documents"] if unknown_forms or d.get("form") is None or d["form"] in reader.forms]
         if known:
             yield from read_kept(file.parent / truth["source"], truth, known, reader, cache)
 
@@ -91,7 +91,9 @@ def read_kept(
         pages, fields = pickle.loads(kept.read_bytes())
     else:
         seen = {p.number: p for p in reader.read(path)}
-        fields = [tuple(reader.form_fields(d["form"], [seen[n] for n in d["pages"]])) if d.get("form") else () for d in documents]
+        fields = [
+            tuple(reader.form_fields(d["form"], [seen[n] for n in d["pages"]])) if d.get("form") in reader.forms else () for d in documents
+        ]
         pages = [small(p) for p in seen.values()]
         if kept is not None:
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +117,7 @@ def _example(
         layout=document.get("layout", "?"),
         fields=document["fields"],
         filling=document.get("filling", "?"),
-        form=reader.forms[form] if form else None,
+        form=reader.forms.get(form) if form else None,
         form_fields=tuple(fields),
     )
 

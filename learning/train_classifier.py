@@ -16,18 +16,18 @@ from pathlib import Path
 import numpy as np
 
 from domain.page import ReadPage
-from learning.examples import ReadFile, examples
+from learning.examples import Reader, examples
 from learning.other_papers import other_document, questionnaire_document
 from pipeline.classifier_training import Labelled, evaluate, save, train
-from pipeline.reading import file_reader
+from pipeline.reading import FileReader
 
 OTHER_PAPERS, QUESTIONNAIRES = 140, 90
 """How many are made up to train with; a quarter as many, of other seeds, to test with."""
 
 
-def read_documents(folders: Sequence[Path], read: ReadFile, cache: Path | None) -> Iterator[Labelled]:
+def read_documents(folders: Sequence[Path], reader: Reader, cache: Path | None) -> Iterator[Labelled]:
     """Every document with truth under `folders`, its pages without their images."""
-    for example in examples(folders, read, cache):
+    for example in examples(folders, reader, cache, unknown_forms=True):
         pages = tuple(_without_image(page) for page in example.pages if not page.blank)
         if pages:
             yield Labelled(example.document.type, f"{pages[0].source} {example.document.type} {example.layout}", pages)
@@ -54,9 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("models"))
     parser.add_argument("--cache", type=Path, help="folder for readings, so that a second run does not read again")
     options = parser.parse_args(arguments)
-    read = file_reader()
-    known = list(read_documents(options.data, read, options.cache))
-    held_out = list(read_documents(options.held_out, read, options.cache))
+    reader = FileReader.load()
+    known = list(read_documents(options.data, reader, options.cache))
+    held_out = list(read_documents(options.held_out, reader, options.cache))
     classifier = train(known + made_up(OTHER_PAPERS, QUESTIONNAIRES, 1))
     scores = evaluate(classifier, held_out + made_up(OTHER_PAPERS // 4, QUESTIONNAIRES // 4, 2))
     trained_on = f"{len(known)} generated documents (samples), {OTHER_PAPERS} other papers and {QUESTIONNAIRES} questionnaires made up"
