@@ -47,9 +47,8 @@ class Decider:
 
     @classmethod
     def load(cls, models_dir: Path, home: Path | None = None) -> Decider:
-        """The shipped calibrator and certificates, replaced by those of `home` where it has its own. Raises SetupError."""
-        own = home / "models" if home else None
-        calibrator = Calibrator.load(own if own and (own / "calibrator").exists() else models_dir)
+        """The shipped calibrator and certificates; a stratum that `home` has proved by its own audits goes by that. Raises SetupError."""
+        calibrator = Calibrator.load(models_dir)
         rules = read_rules(models_dir / CERTIFICATES_FILE)
         if home and (home / CERTIFICATES_FILE).exists():
             rules |= read_rules(home / CERTIFICATES_FILE)

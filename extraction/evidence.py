@@ -14,7 +14,7 @@ from extraction.constraints import ConstraintOutcome
 from extraction.context import Context
 from extraction.scoring import Scored
 
-MUST_REVIEW = frozenset({"two_marks", "doubtful_mark"})
+MUST_REVIEW = frozenset({"two_marks", "doubtful_mark", "check_failed"})
 """Reasons that ask for a person whatever the probability."""
 _COPIED = (
     "typed_valid",
