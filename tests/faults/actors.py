@@ -26,12 +26,12 @@ from workflow.tools import Rules, Tools
 
 RULES = Rules(
     pages_per_task=2,
-    lease_seconds=3.0,
-    beat_seconds=0.5,
-    page_seconds=4.0,
+    lease_seconds=6.0,
+    beat_seconds=1.0,
+    page_seconds=15.0,
     most_attempts=8,
     retry_seconds=0.2,
-    reconcile_seconds=0.5,
+    reconcile_seconds=1.0,
     audit_rate=0.1,
 )
 POLL_SECONDS = 0.5
@@ -117,7 +117,7 @@ def follow(place: Place, clients: list[str], ended: Event, seen: Connection) -> 
         if last and not news:
             seen.send(cursors)
             return
-        time.sleep(0.02)
+        time.sleep(0.2)
 
 
 def _quiet() -> None:
