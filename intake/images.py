@@ -111,6 +111,8 @@ def _check_size(image: Image.Image, page: int | None, limits: Limits) -> None:
 
 def _page(image: ImageFile.ImageFile, number: int, limits: Limits) -> Picture:
     declared = image.info.get("dpi")
+    if declared and isinstance(image, TiffImageFile) and int(image.getexif().get(ORIENTATION, 1)) >= SIDEWAYS:
+        declared = declared[::-1]  # Pillow turns a TIFF by itself, and gives its size as turned
     x_dpi, y_dpi, guessed = believable_dpi(declared, *image.size)
     width, height, dpi = working_size(*image.size, x_dpi, y_dpi, limits)
     notes = ["dpi_guessed"] if guessed else []
@@ -119,8 +121,6 @@ def _page(image: ImageFile.ImageFile, number: int, limits: Limits) -> Picture:
     elif width * height > image.width * image.height:
         notes.append("scaled_up")
     with _translated(number, limits):
-        if isinstance(image, TiffImageFile) and int(image.getexif().get(ORIENTATION, 1)) >= SIDEWAYS:
-            width, height = height, width  # Pillow turns a TIFF while loading it, a JPEG not
         image.draft(None, (width, height))
         image.load()
         upright = ImageOps.exif_transpose(resample(on_white(image), width, height))

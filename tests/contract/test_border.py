@@ -314,7 +314,9 @@ def test_every_level_of_the_sandbox_reads_the_same(put, level):
     assert pages[0].text_layer is not None
 
 
-@pytest.mark.parametrize("call", ["socket.socket()", "os.kill(1, 0)", "os.fork()", "os.unlink('/tmp/x')", "os.execv('/bin/true', ['true'])"])
+@pytest.mark.parametrize(
+    "call", ["socket.socket()", "os.kill(1, 0)", "os.fork()", "os.unlink('/tmp/x')", "os.execv('/bin/true', ['true'])"]
+)
 def test_a_reader_cannot_reach_the_network_other_processes_or_files(call):
     script = (
         "import os, socket\nfrom intake.seccomp import forbid_system_calls\nassert forbid_system_calls(may_start_programs=False)\n"

@@ -117,8 +117,10 @@ def nested_forms_pdf(depth: int = 11) -> bytes:
     for level in range(depth):
         content = b"/F0 Do " * 10 if level < depth - 1 else b"0 0 9 9 re f"
         names = b"/Resources<</XObject<</F0 %d 0 R>>>>" % (6 + level) if level < depth - 1 else b""
-        forms[5 + level] = (
-            b"<</Type/XObject/Subtype/Form/BBox[0 0 900 900]%s/Length %d>>stream\n%s\nendstream" % (names, len(content), content)
+        forms[5 + level] = b"<</Type/XObject/Subtype/Form/BBox[0 0 900 900]%s/Length %d>>stream\n%s\nendstream" % (
+            names,
+            len(content),
+            content,
         )
     return one_page_pdf(b"/F0 Do", more=forms)
 

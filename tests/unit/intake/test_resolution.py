@@ -30,9 +30,7 @@ def test_a_declared_resolution_is_believed_when_paper_can_be_that_large(declared
     assert (round(x), was_guessed) == (dpi, guessed)
 
 
-@given(
-    st.integers(32, 12_000), st.integers(32, 6_000), st.floats(50, 1300), st.floats(50, 1300).map(lambda ratio: 1 + ratio / 1300)
-)
+@given(st.integers(32, 12_000), st.integers(32, 6_000), st.floats(50, 1300), st.floats(50, 1300).map(lambda ratio: 1 + ratio / 1300))
 def test_a_working_size_keeps_the_form_of_the_page_and_every_limit(width, height, dpi, ratio):
     new_width, new_height, new_dpi = working_size(width, height, dpi, dpi * ratio, LIMITS)
     assert new_width * new_height <= LIMITS.page_pixels
