@@ -48,8 +48,33 @@ def _runs(chars: Sequence[LineChar]) -> list[list[LineChar]]:
 
 def _word(chars: Sequence[LineChar], quad: Quad, width_px: int, height_px: int) -> Word:
     readings = tuple(CharReading(c.char, c.score, box_on_quad(quad, c.x0, c.x1, width_px, height_px), c.alternatives) for c in chars)
+    readings = _settled(readings)
     score = sum(c.score for c in readings) / len(readings)
     return Word("".join(c.char for c in readings), union(c.box for c in readings), score, readings)
+
+
+def _settled(chars: tuple[CharReading, ...]) -> tuple[CharReading, ...]:
+    """`I` and `l`, one glyph in many fonts, by their company: small after a small letter, a capital among three capitals or more."""
+    others = [c.char for c in chars if c.char.isalpha() and c.char not in "Il"]
+    settled: list[CharReading] = []
+    before = ""
+    for char in chars:
+        wanted = char.char
+        if char.char == "I" and before.islower():
+            wanted = "l"
+        elif char.char == "l" and len(others) >= 3 and all(c.isupper() for c in others):
+            wanted = "I"
+        settled.append(char if wanted == char.char else _taken(char, wanted))
+        before = wanted if wanted.isalpha() else before
+    return tuple(settled)
+
+
+def _taken(char: CharReading, wanted: str) -> CharReading:
+    """The reading with one of its alternatives chosen; the company has settled the doubt between the two."""
+    scores = dict(char.alternatives)
+    score = min(1.0, char.score + scores.pop(wanted, 0.0))
+    others = tuple(sorted({**scores, char.char: char.score / 2}.items(), key=lambda item: -item[1]))
+    return replace(char, char=wanted, score=score, alternatives=others)
 
 
 def box_on_quad(quad: Quad, x0: float, x1: float, width_px: int, height_px: int) -> Box:

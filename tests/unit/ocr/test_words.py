@@ -41,6 +41,14 @@ def test_a_word_has_one_character_reading_for_each_character_inside_its_box() ->
     assert found.chars[0].box.x1 == pytest.approx(0.12, abs=0.002)
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("S.r.I.", "S.r.l."), ("alIa", "alla"), ("VlALE", "VIALE"), ("Il", "Il"), ("IT60X", "IT60X"), ("la", "la"), ("III", "III")],
+)
+def test_capital_i_and_small_l_are_told_apart_by_their_company(read: str, meant: str) -> None:
+    assert [w.text for w in words_of([line(read, 100, 100, 300, 130)], *SIZE)] == [meant]
+
+
 def test_the_cells_of_a_comb_are_one_word() -> None:
     assert [w.text for w in words_of([line("R S S M R A 8 0", 100, 100, 400, 130)], *SIZE)] == ["RSSMRA80"]
 
