@@ -12,7 +12,7 @@ from samples.form import FormSheet
 from samples.habits import pick_habits
 from samples.ledger import Ledger
 from samples.loan import contact_slots, identity_slots, residence_slots
-from samples.paper import Paper
+from samples.paper import Paper, text_width
 from samples.pens import Pen, Piece, hand_pen
 from samples.people import make_company, make_person, make_phone, spoil_tax_code
 from samples.places import pick_street, pick_town
@@ -263,8 +263,9 @@ def _protocol_box(sheet: FormSheet, x0: float, top: float) -> None:
     paper.text(x0 + 4, top + 10, title, style.face.regular, 7)
     label = sheet.filler.label("protocol", layout)
     base = top + 26
-    end = paper.text(x0 + 4, base, f"{label} ", style.face.regular, 8.5)
     has_day = layout.random() < 0.5
+    limit = (sheet.right - x0) * (0.3 if has_day else 0.5)
+    end = paper.text(x0 + 4, base, f"{label} ", style.face.regular, min(8.5, 8.5 * limit / text_width(label, style.face.regular, 8.5)))
     stop = sheet.right - (62 if has_day else 6)
     paper.line(end, base + 2, stop, base + 2, 0.5)
     clerk = hand_pen(fill, sheet.split) if sheet.pen.is_hand or fill.random() < 0.4 else sheet.pen

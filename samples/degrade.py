@@ -303,7 +303,10 @@ def phone(image: Image, matrix: Matrix, other: Image, rng: random.Random, dpi: i
     return Scan(jpeg(add_noise(picture, rng, rng.uniform(3, 9)), rng.randrange(45, 85)), matrix, int(dpi * scale))
 
 
-BAD: tuple[Callable[[Image, Matrix, Image, random.Random, int], Scan], ...] = (fax, phone, photocopy, bilevel, fax, phone)
+Device = Callable[[Image, Matrix, Image, random.Random, int], Scan]
+"""Takes a page, its matrix, the next page (what shows through), randomness and dots per inch."""
+
+BAD: tuple[Device, ...] = (fax, phone, photocopy, bilevel, fax, phone)
 
 
 def degrade(pages: list[Image], quality: str, rng: random.Random, turned: float = 0.03) -> list[Scan]:

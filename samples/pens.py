@@ -59,6 +59,7 @@ class Pen:
 
     def write(self, paper: Paper, rng: random.Random, x: float, y: float, pieces: Sequence[Piece], room: float, height: float = 0) -> float:
         """Writes the pieces on the baseline `y`, shrunk to fit `room`; the x where it ends."""
+        room = max(room, 6.0)
         size = min(self.size, height) if height else self.size
         total = sum(self.width(text, size) for _, text in pieces)
         squeeze = min(1.0, room / total) if total else 1.0
