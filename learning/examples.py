@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -52,6 +52,8 @@ class Example:
     fields: Mapping[str, Value]
     """Annotated fields only."""
     filling: str = "?"
+    boxes: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    """Where made documents have their values: key -> (index of the page in the document, x0, y0, x1, y1); empty for others."""
     form: FormDefinition | None = None
     form_fields: tuple[FormField, ...] = ()
 
@@ -117,6 +119,7 @@ def _example(
         layout=document.get("layout", "?"),
         fields=document["fields"],
         filling=document.get("filling", "?"),
+        boxes={key: (box[0] - 1, *box[1:]) for key, box in (document.get("boxes") or {}).items() if box},
         form=reader.forms.get(form) if form else None,
         form_fields=tuple(fields),
     )

@@ -7,9 +7,10 @@ certificates come from held-out documents alone.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from document_types import load_types
 from domain.document import Candidate, FieldReading
 from domain.document_type import KINDS
+from domain.geometry import Box
 from extraction.candidates import propose_all
 from extraction.context import Context
 from extraction.extractor import Extractor
@@ -36,6 +38,8 @@ from learning.write import write_models
 from pipeline.reading import FileReader
 
 FOLDS = 5
+NEAR = 0.03
+"""How far from its made place a value may be read, as a fraction of the page."""
 ROUNDS = 350
 SEEN = (0, 0, 0, 1, 2, 3)
 """How many documents of its layout the memory holds while a document is trained on; one model serves all."""
@@ -72,28 +76,66 @@ class Prepared:
     """Neighbour words of each candidate by side."""
 
 
-def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], codes: Codes, seed: int = 3) -> list[Prepared]:
+def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], codes: Codes, seed: int = 3, jobs: int = 1) -> list[Prepared]:
     """Candidates of every document; layouts are remembered from the other documents of the same design."""
     rng = random.Random(seed)
-    types = load_types()
     by_layout: dict[str, list[Example]] = defaultdict(list)
     for e in every:
         by_layout[e.layout].append(e)
     layouts = sorted(by_layout)
     random.Random(seed).shuffle(layouts)
     fold_of = {layout: i % FOLDS for i, layout in enumerate(layouts)}
-    prepared = []
-    for e in every:
-        others = [o for o in by_layout[e.layout] if o is not e]
-        match = remembered(e, rng.sample(others, min(rng.choice(list(seen)), len(others)))) if e.form is None else None
-        context = Context(e.document, e.pages, types[e.document.type], lexicon, e.form, e.form_fields, match)
-        candidates = merged(propose_all(context))
-        kinds = {k: f.kind for k, f in context.fields.items()}
-        right = np.array([c.key in e.fields and same(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
-        maker = FeatureMaker(context, codes, NeighbourWords())
-        rows = maker.rows(candidates)
-        prepared.append(Prepared(e, context, candidates, right, fold_of[e.layout], rows, maker.near(candidates)))
-    return prepared
+    known = [[o for o in by_layout[e.layout] if o is not e] for e in every]
+    chosen = [rng.sample(others, min(rng.choice(list(seen)), len(others))) for others in known]
+    return forked(lambda i: prepared(every[i], chosen[i], lexicon, codes, fold_of[every[i].layout]), len(every), jobs)
+
+
+def prepared(e: Example, others: Sequence[Example], lexicon: Lexicon, codes: Codes, fold: int) -> Prepared:
+    """One document as a memory that has seen `others` meets it."""
+    match = remembered(e, others) if e.form is None else None
+    context = Context(e.document, e.pages, load_types()[e.document.type], lexicon, e.form, e.form_fields, match)
+    candidates = merged(propose_all(context))
+    maker = FeatureMaker(context, codes, NeighbourWords())
+    rows = maker.rows(candidates)
+    bare = Context(e.document, e.pages, context.type, lexicon, e.form, e.form_fields, match)
+    return Prepared(e, bare, candidates, right_ones(e, context, candidates), fold, rows, maker.near(candidates))
+
+
+def right_ones(e: Example, context: Context, candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
+    """Which candidates are right; of several with the true value those at its place, where the place is known."""
+    kinds = {k: f.kind for k, f in context.fields.items()}
+    right = np.array([c.key in e.fields and same(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
+    order = {page.number: i for i, page in enumerate(e.pages)}
+    for key, (page, x0, y0, x1, y1) in e.boxes.items():
+        if kinds.get(key) in (None, "choice", "choices", "boolean", "signature"):
+            continue
+        area = Box(x0, y0, x1, y1).grown(NEAR, NEAR)
+        there = np.array(
+            [c.key == key and c.box is not None and order.get(c.page or 0) == page and area.contains(*c.box.center) for c in candidates],
+            dtype=bool,
+        )
+        if (right & there).any():
+            mine = np.array([c.key == key for c in candidates], dtype=bool)
+            right &= ~mine | there
+    return right
+
+
+def forked(work: Callable[[int], Any], count: int, jobs: int) -> list[Any]:
+    """`work(0) ... work(count - 1)` in order, on forked processes that see what this one has loaded."""
+    if jobs <= 1:
+        return [work(i) for i in range(count)]
+    global _work
+    _work = work
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        return pool.map(_call, range(count), chunksize=4)
+
+
+_work: Callable[[int], Any] | None = None
+
+
+def _call(i: int) -> Any:
+    assert _work is not None
+    return _work(i)
 
 
 def remembered(example: Example, others: Sequence[Example]) -> LayoutMatch | None:
@@ -214,21 +256,19 @@ def reachable(p: Prepared, key: str) -> bool:
     return any(r for c, r in zip(p.candidates, p.right, strict=True) if c.key == key)
 
 
-def cross_fitted(every: Sequence[Prepared], codes: Codes, lexicon: Lexicon, rounds: int) -> tuple[list[Judged], float]:
+def cross_fitted(every: Sequence[Prepared], codes: Codes, lexicon: Lexicon, rounds: int, jobs: int = 1) -> tuple[list[Judged], float]:
     """Readings of every document by a scorer that has not seen its layout, and the temperature that suits them."""
-    judged: list[Judged] = []
-    temperatures = []
-    for fold in range(FOLDS):
-        inside = [p for p in every if p.fold != fold]
+
+    def one(fold: int) -> tuple[list[Judged], float]:
         outside = [p for p in every if p.fold == fold]
-        if not inside or not outside:
-            continue
-        scorer = fit(inside, codes, rounds)
+        scorer = fit([p for p in every if p.fold != fold], codes, rounds)
         rows = [rows_of(p, scorer.words) for p in outside]
         scorer = replace(scorer, temperature=fit_temperature(scorer, outside, rows))
-        temperatures.append(scorer.temperature)
-        judged += [j for p in outside for j in judge(scorer, lexicon, p)]
-    return judged, float(np.median(temperatures))
+        return [j for p in outside for j in judge(scorer, lexicon, p)], scorer.temperature
+
+    folds = sorted({p.fold for p in every})
+    parts = forked(lambda i: one(folds[i]), len(folds), jobs)
+    return [j for judged, _ in parts for j in judged], float(np.median([t for _, t in parts]))
 
 
 def fit(every: Sequence[Prepared], codes: Codes, rounds: int) -> Scorer:
@@ -258,13 +298,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("models"))
     parser.add_argument("--cache", type=Path, default=None, help="where readings are kept between runs")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--jobs", type=int, default=1)
     args = parser.parse_args(arguments)
     reader = FileReader.load([f for f in (folder / "forms" for folder in (*args.data, *args.held_out)) if f.is_dir()])
     lexicon = shipped_lexicon()
     codes = shipped_codes()
-    train = prepare(list(examples(args.data, reader, args.cache)), lexicon, SEEN, codes)
-    held = prepare(list(examples(args.held_out, reader, args.cache)), lexicon, SEEN, codes, seed=4)
-    inside, temperature = cross_fitted(train, codes, lexicon, args.rounds)
+    train = prepare(list(examples(args.data, reader, args.cache)), lexicon, SEEN, codes, jobs=args.jobs)
+    held = prepare(list(examples(args.held_out, reader, args.cache)), lexicon, SEEN, codes, 4, args.jobs)
+    inside, temperature = cross_fitted(train, codes, lexicon, args.rounds, args.jobs)
     scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
     outside = [j for p in held for j in judge(scorer, lexicon, p)]
     calibration = train_calibrator(inside, outside)
