@@ -39,12 +39,17 @@ class Supervisor:
     """Child processes in the order of their start; stopped in the reverse order."""
 
     environment: dict[str, str]
+    log_dir: Path
+    """Each child writes to `<name>.log` there."""
     children: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
     stopping: bool = False
 
     def start(self, name: str, command: list[str]) -> None:
         """Starts a child that dies with this process."""
-        child = subprocess.Popen(command, env=self.environment, cwd=ROOT, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)
+        with (self.log_dir / f"{name}.log").open("ab") as log:
+            child = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
         self.children.append((name, child))
 
     def wait(self) -> int:
@@ -54,7 +59,8 @@ class Supervisor:
         while not self.stopping:
             for name, child in self.children:
                 if child.poll() is not None:
-                    print(f"spunta: {name} ended with {child.returncode}; stopping everything", file=sys.stderr, flush=True)
+                    last = (self.log_dir / f"{name}.log").read_text(errors="replace").splitlines()[-3:]
+                    print(f"spunta: {name} ended with {child.returncode}; stopping everything", *last, sep="\n", file=sys.stderr, flush=True)
                     return child.returncode if child.returncode > 0 else 1
             time.sleep(0.2)
         return 0
@@ -82,13 +88,15 @@ def run(settings: Settings) -> int:
     """Starts everything, prints the address, waits; the exit code."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.secret_text()
+    log_dir = settings.data_dir / "logs"
+    log_dir.mkdir(exist_ok=True)
     database = open_database(settings.database)
     migrate(database)
     database.close()
     address = f"http://{settings.host}:{settings.port}"
     with tempfile.TemporaryDirectory(prefix="spunta-") as short:  # a socket's path has at most 107 characters
         environment = dict(os.environ)
-        supervisor = Supervisor(environment)
+        supervisor = Supervisor(environment, log_dir)
         try:
             if not settings.redis_url:
                 socket = Path(short) / "redis.sock"
@@ -96,7 +104,7 @@ def run(settings: Settings) -> int:
                 supervisor.start("redis", redis_command(socket, Path(short)))
             supervisor.start("worker", [sys.executable, str(ROOT / "worker.py")])
             supervisor.start("api", [sys.executable, str(ROOT / "api.py")])
-            print(f"spunta: starting at {address} with {settings.workers} readers; Ctrl-C stops everything", flush=True)
+            print(f"spunta: starting at {address} with {settings.workers} readers, logs in {log_dir}; Ctrl-C stops everything", flush=True)
             return supervisor.wait()
         finally:
             supervisor.stop()

@@ -35,7 +35,8 @@ def main() -> int:
     options = arguments.parse_args()
     port = _free_port(options.port)
     environment = os.environ | {"SPUNTA_DATA_DIR": str(options.data), "SPUNTA_PORT": str(port)}
-    password = secrets.token_urlsafe(9)
+    password = secrets.token_urlsafe(12)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     key = _prepare(environment, password)
     service = subprocess.Popen([sys.executable, ROOT / "cli.py", "up"], env=environment, start_new_session=True)
     try:
@@ -46,7 +47,6 @@ def main() -> int:
         _say(f"The doubtful fields wait at {address}/  (sign in as {REVIEWER}, password {password})")
         if not options.once:
             _say("Ctrl-C stops everything.")
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
             service.wait()
     except KeyboardInterrupt:
         failed = 0
