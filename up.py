@@ -60,7 +60,7 @@ class Supervisor:
             for name, child in self.children:
                 if child.poll() is not None:
                     last = (self.log_dir / f"{name}.log").read_text(errors="replace").splitlines()[-3:]
-                    print(f"spunta: {name} ended with {child.returncode}; stopping everything", *last, sep="\n", file=sys.stderr, flush=True)
+                    print(f"spunta: {name} ended ({child.returncode}); stopping everything", *last, sep="\n", file=sys.stderr, flush=True)
                     return child.returncode if child.returncode > 0 else 1
             time.sleep(0.2)
         return 0
