@@ -18,6 +18,7 @@ from typing import Any
 
 import spacy
 from spacy.training import Example
+from thinc.api import fix_random_seed
 
 from extraction.prose_tagger import FOLDER, LABELS, TAGS, ProseTagger, make_doc
 from extraction.prose_text import Token, tokens, typed_values
@@ -100,7 +101,7 @@ def _shortened(paragraphs: Paragraphs, rng: random.Random) -> Paragraphs:
 
 def train(corpus: Sequence[Transcript], held: Sequence[Transcript], epochs: int, models: Path | None = None, seed: int = 1) -> Any:
     """A pipeline trained on the corpus; each contract is read twice an epoch, once with misreadings."""
-    spacy.util.fix_random_seed(seed)
+    fix_random_seed(seed)
     rng = random.Random(seed)
     nlp = spacy.blank("it")
     tagger = nlp.add_pipe("tagger", config=_TAGGER)
