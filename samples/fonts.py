@@ -213,7 +213,10 @@ def hand_fonts() -> dict[str, str]:
     """Registered names of the handwriting fonts; Debian's alone where the cache is absent."""
     paths = {name: DEBIAN / f"{file}.ttf" for name, file in _DEBIAN_HAND.items()}
     paths |= {name: CACHE / f"{name}.ttf" for name in HAND_FAMILIES}
-    return {name: registered for name, path in paths.items() if (registered := _register(f"hand-{name}", path))}
+    found = {name: registered for name, path in paths.items() if (registered := _register(f"hand-{name}", path))}
+    if not found:
+        raise RuntimeError(f"no handwriting font found: install {' '.join(FONT_PACKAGES)}, or run `python -m samples.fetch_fonts`")
+    return found
 
 
 @cache
