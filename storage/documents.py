@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from domain.document import DecisionKind, DocumentResult, DocumentState, Field, ResultError, Value
 from domain.errors import ConflictError, NotFoundError
 from domain.geometry import Box
 from storage.clock import now
-from storage.tables import Document, FieldRow, FieldVersion, Source
+from storage.tables import Audit, Document, FieldRow, FieldVersion, ReviewAnswer, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,11 @@ class Documents:
         query = select(Document).where(Document.source_id == source_id, Document.replaced_at.is_(None))
         return sorted(self._session.scalars(query), key=lambda d: (d.pages[:1], d.position))
 
+    def replaced_of_source(self, source_id: str) -> list[Document]:
+        """The documents of a file that a person cut or typed otherwise."""
+        query = select(Document).where(Document.source_id == source_id, Document.replaced_at.is_not(None))
+        return list(self._session.scalars(query))
+
     def fields(self, document_id: str) -> list[FieldRow]:
         """In the order of the type."""
         query = select(FieldRow).where(FieldRow.document_id == document_id).order_by(FieldRow.position)
@@ -208,6 +213,15 @@ class Documents:
         """These are no longer results: a person cut or typed their pages otherwise."""
         gone = update(Document).where(Document.id.in_(list(document_ids)))
         self._session.execute(gone.values(replaced_at=now(), updated_at=now(), version=Document.version + 1))
+
+    def empty(self, document: Document) -> None:
+        """Removes every value of a document; that it was there, and its state, stay."""
+        for table in (FieldVersion, FieldRow, Audit):
+            self._session.execute(delete(table).where(table.document_id == document.id))
+        emptied = update(ReviewAnswer).where(ReviewAnswer.document_id == document.id).values(answer={})
+        self._session.execute(emptied)
+        document.notes, document.error_message, document.erased_at = [], None, now()
+        self._session.flush()
 
     def expired(self, completed_before: datetime, client_id: str, limit: int = 100) -> list[Document]:
         """Documents of a client whose keeping time is over, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
@@ -65,6 +65,16 @@ class Sources:
         self._session.flush()
         count = select(func.count()).select_from(Page).where(Page.source_id == page.source_id).scalar_subquery()
         self._session.execute(update(Source).where(Source.id == page.source_id).values(pages_read=count))
+
+    def empty(self, source: Source) -> None:
+        """Removes the pages and the sender's name of a file; that it was there stays."""
+        self._session.execute(delete(Page).where(Page.source_id == source.id))
+        source.state, source.name, source.error_message, source.structure = "erased", "", None, None
+        self._session.flush()
+
+    def originals(self) -> list[Source]:
+        """Every file that must be in the store."""
+        return list(self._session.scalars(select(Source).where(Source.state != "erased").order_by(Source.created_at)))
 
     def blobs_of(self, source_id: str) -> set[str]:
         """The hashes of the original and of everything derived from it."""
