@@ -43,6 +43,9 @@ COVERS = 0.03
 """How far, as a share of the page, a scan's edges may be from the page's."""
 ASKEW = 0.004
 """How far, as a share of the page, a scan's edge may lean and still be cut out straight."""
+PLAIN_SEGMENTS = 6
+"""A rectangle has 5, a circle 5 or 6; most letters have more."""
+MARK_POINTS = 30.0
 PICTURE_SHARE = 0.25
 """A picture over more of the page than this sets the resolution of the rendering."""
 
@@ -83,7 +86,7 @@ def _picture(document: pypdfium2.PdfDocument, raw: pikepdf.Page, number: int, li
     shown = [s for s in (_shown(page, o) for o in objects if o.type == pdfium_c.FPDF_PAGEOBJ_IMAGE) if s]
     dpi = _render_dpi(size, shown, limits)
     pixels = _render(page, dpi, number)
-    return _with_words(number, pixels, dpi, words, [s.box for s in shown], limits)
+    return _with_words(number, pixels, dpi, words, [s.box for s in shown], _plain_marks(page, objects), limits)
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
@@ -98,15 +101,36 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
     return page
 
 
-def _with_words(number: int, pixels: Pixels, dpi: float, words: Sequence[LayerWord], pictures: Sequence[Rect], limits: Limits) -> Picture:
+def _with_words(
+    number: int,
+    pixels: Pixels,
+    dpi: float,
+    words: Sequence[LayerWord],
+    pictures: Sequence[Rect],
+    marks: Sequence[Rect],
+    limits: Limits,
+) -> Picture:
     notes = ["low_resolution"] if dpi < limits.lowest_dpi / 1.5 else []
-    usable = [word for word in words if is_on_page(word)]
+    usable = [word for word in words if is_on_page(word) and not word.is_leader]
+    explained = [*marks, *(word.box for word in words if word.is_leader)]
     grey = pixels if pixels.ndim == 2 else np.asarray(Image.fromarray(pixels).convert("L"))
-    reason = "text_layer_too_long" if len(usable) > limits.words_per_page else distrust(usable, grey, dpi, pictures)
+    reason = "text_layer_too_long" if len(usable) > limits.words_per_page else distrust(usable, grey, dpi, pictures, explained)
     if reason:
         notes.append(reason)
     trusted = bool(usable) and reason is None
     return Picture(number, without_idle_colour(pixels), dpi, [w.as_json() for w in usable] if trusted else None, notes)
+
+
+def _plain_marks(page: pypdfium2.PdfPage, objects: Sequence[pypdfium2.PdfObject]) -> list[Rect]:
+    """Where tick boxes, ticks and short lines are drawn: small shapes too plain to be letters turned into outlines."""
+    affine, marks = page_affine(page), []
+    for item in objects:
+        if item.type != pdfium_c.FPDF_PAGEOBJ_PATH or item.level > 0 or pdfium_c.FPDFPath_CountSegments(item) > PLAIN_SEGMENTS:
+            continue
+        left, bottom, right, top = item.get_bounds()
+        if max(right - left, top - bottom) <= MARK_POINTS:
+            marks.append(to_image(affine, left, bottom, right, top))
+    return marks
 
 
 def render_size(untrusted_file: int, number: int, limits: Limits) -> tuple[int, int, float]:

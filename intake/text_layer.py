@@ -10,6 +10,7 @@ import ctypes
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 import pypdfium2
@@ -49,6 +50,8 @@ class LayerWord:
 
     line: int
     glyphs: list[Glyph] = field(default_factory=list)
+    is_leader: bool = False
+    """Dots or underscores to write on, no text."""
 
     @property
     def text(self) -> str:
@@ -71,7 +74,7 @@ class LayerWord:
 
 
 def words_on(page: pypdfium2.PdfPage) -> list[LayerWord]:
-    """Every word the page's content claims, in the order of the file, printed fill-in lines left out."""
+    """Every word the page's content claims, in the order of the file."""
     text_page = page.get_textpage()
     affine = page_affine(page)
     words: list[LayerWord] = []
@@ -158,22 +161,15 @@ def _apart(last: Glyph, glyph: Glyph) -> bool:
 
 
 def _without_leaders(word: LayerWord) -> list[LayerWord]:
-    """The word without its runs of dots or underscores: nothing, itself, or the parts between."""
-    parts, current, run = [], LayerWord(word.line), []
-    for glyph in [*word.glyphs, None]:
-        if glyph is not None and glyph.char in LEADERS:
-            run.append(glyph)
-            continue
-        if len(run) >= LEADER_RUN or (glyph is None and run and not current.glyphs and len(run) >= LEADER_RUN):
-            parts.append(current)
-            current = LayerWord(word.line)
-        else:
-            current.glyphs += run
-        run = []
-        if glyph is not None:
-            current.glyphs.append(glyph)
-    parts.append(current)
-    return [part for part in parts if part.glyphs]
+    """The word cut at its runs of dots or underscores, the runs marked as lines to write on."""
+    parts: list[LayerWord] = []
+    for is_run, glyphs in groupby(word.glyphs, lambda glyph: glyph.char in LEADERS):
+        run = list(glyphs)
+        is_leader = is_run and len(run) >= LEADER_RUN
+        if not parts or is_leader or parts[-1].is_leader:
+            parts.append(LayerWord(word.line, is_leader=is_leader))
+        parts[-1].glyphs += run
+    return parts
 
 
 def page_affine(page: pypdfium2.PdfPage) -> NDArray[np.float64]:

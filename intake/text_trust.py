@@ -34,10 +34,11 @@ RULE_PX = 40
 """Straight runs of ink longer than this (1 cm at 100 dpi) are rules."""
 
 
-def distrust(words: Sequence[LayerWord], grey: Pixels, dpi: float, pictures: Sequence[Rect]) -> str | None:
+def distrust(words: Sequence[LayerWord], grey: Pixels, dpi: float, pictures: Sequence[Rect], explained: Sequence[Rect] = ()) -> str | None:
     """Why the words are not to be used, as a note's code, or None: they can be.
 
-    `grey`: the rendered page; `pictures`: boxes of the embedded images on it.
+    `grey`: the rendered page; `pictures`: boxes of the embedded images on it; `explained`: boxes whose ink is known
+    to be no text (tick boxes, lines to write on).
     """
     glyphs = [glyph for word in words for glyph in word.glyphs]
     if not glyphs:
@@ -51,7 +52,7 @@ def distrust(words: Sequence[LayerWord], grey: Pixels, dpi: float, pictures: Seq
     unseen = sum(len(word.glyphs) for word in words if not _is_seen(word.tight, grey))
     if unseen > MOST_INVISIBLE * len(glyphs):
         return "text_layer_off_picture"
-    return "text_layer_incomplete" if _leaves_text(words, grey, dpi) else None
+    return "text_layer_incomplete" if _leaves_text(words, grey, dpi, explained) else None
 
 
 def _is_garbled(chars: Sequence[str], doubtful: int) -> bool:
@@ -72,13 +73,13 @@ def _is_seen(rect: Rect, grey: Pixels) -> bool:
     return inside.size > 0 and int(inside.max()) - int(inside.min()) >= CONTRAST
 
 
-def _leaves_text(words: Sequence[LayerWord], grey: Pixels, dpi: float) -> bool:
-    claimed, unclaimed = text_cells(words, grey, dpi)
+def _leaves_text(words: Sequence[LayerWord], grey: Pixels, dpi: float, explained: Sequence[Rect]) -> bool:
+    claimed, unclaimed = text_cells(words, grey, dpi, explained)
     return unclaimed > FEW_CELLS and unclaimed > MOST_UNCLAIMED * (claimed + unclaimed)
 
 
-def text_cells(words: Sequence[LayerWord], grey: Pixels, dpi: float) -> tuple[int, int]:
-    """`(claimed, unclaimed)`: cells of the page with text-like ink inside and outside the words' boxes, rules left out."""
+def text_cells(words: Sequence[LayerWord], grey: Pixels, dpi: float, explained: Sequence[Rect] = ()) -> tuple[int, int]:
+    """`(claimed, unclaimed)`: cells with text-like ink inside and outside the words' boxes; rules and `explained` ink left out."""
     scale = 100.0 / dpi
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     small = np.asarray(Image.fromarray(grey).resize(size, Image.Resampling.BOX))
@@ -86,9 +87,10 @@ def text_cells(words: Sequence[LayerWord], grey: Pixels, dpi: float) -> tuple[in
     ink &= ~(_long_runs(ink) | _long_runs(ink.T).T)
     height, width = ink.shape
     inside = np.zeros_like(ink)
-    for word in words:
-        x0, y0, x1, y1 = word.box
-        inside[max(0, int(y0 * height) - 2) : int(y1 * height) + 3, max(0, int(x0 * width) - 2) : int(x1 * width) + 3] = True
+    for rects, mask in (([word.box for word in words], inside), (explained, known := np.zeros_like(ink))):
+        for x0, y0, x1, y1 in rects:
+            mask[max(0, int(y0 * height) - 2) : int(y1 * height) + 3, max(0, int(x0 * width) - 2) : int(x1 * width) + 3] = True
+    ink &= inside | ~known
     return _count_cells(ink & inside), _count_cells(ink & ~inside)
 
 

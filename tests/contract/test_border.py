@@ -252,10 +252,13 @@ def test_odd_page_boxes_are_shown_within_the_limit(put, box):
 
 def test_a_count_that_lies_does_not_matter_or_is_refused(put):
     data = papers.one_page_pdf(b"0 0 9 9 re f").replace(b"/Count 1", b"/Count 9")
+    path = put(data)
     try:
-        assert len(pages_of(put(data))) == 1
+        pages = pages_of(path)
     except InputError as refused:
-        assert refused.code in {"page_count_mismatch", "damaged_pdf"}
+        pages = []
+        code = refused.code
+    assert len(pages) == 1 or code in {"page_count_mismatch", "damaged_pdf"}
 
 
 @pytest.mark.slow

@@ -37,7 +37,8 @@ def test_an_honest_page_becomes_a_record():
 @pytest.mark.parametrize(
     "lie",
     [
-        {"number": 2}, {"height": 41}, {"height": -40, "width": -30}, {"channels": 4}, {"dpi": 0}, {"dpi": "200"}, {"height": 1, "width": 1200},
+        {"number": 2}, {"height": 41}, {"height": -40, "width": -30}, {"channels": 4}, {"dpi": 0}, {"dpi": "200"},
+        {"height": 1, "width": 1200},
         {"words_bytes": 5}, {"words_bytes": -1}, {"notes": ["<script>"]}, {"notes": "x"}, {"width": None}, {"height": 1200, "width": 1},
     ],
 )  # fmt: skip
