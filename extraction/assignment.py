@@ -29,7 +29,7 @@ def place_of(candidate: Candidate) -> Place | None:
 
 
 def assign(scored: Mapping[str, list[Scored]], fields: Mapping[str, FieldType]) -> dict[str, list[Scored]]:
-    """`scored` with the candidates that the joint choice gives to another field taken out; probabilities again sum to one."""
+    """`scored` with the candidates that the joint choice gives to another field taken out."""
     by_kind: dict[str, list[str]] = defaultdict(list)
     for key in scored:
         if fields[key].kind not in _SHARED:
@@ -66,8 +66,6 @@ def _joint(keys: Sequence[str], scored: Mapping[str, list[Scored]]) -> dict[str,
 
 
 def _without_others(group: list[Scored], taken: set[Place]) -> list[Scored]:
+    """The candidates that are left, with the probabilities they had: a second choice is no surer because the first is gone."""
     kept = [s for s in group if place_of(s.candidate) not in taken]
-    total = sum(s.probability for s in kept)
-    if not kept or total <= 0:
-        return group
-    return [Scored(s.candidate, s.logit, s.probability / total) for s in kept]
+    return kept or group

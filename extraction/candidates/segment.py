@@ -32,7 +32,7 @@ def propose(context: Context) -> Iterator[Candidate]:
                     if not _plausible(field, run):
                         continue
                     for word in read_words(field, run, context.lexicon):
-                        if field.kind == "choice" and word.features.get("option_rest", 0) > 1:
+                        if field.kind == "choice" and word.features["option_rest"] + word.features["text_at"] > 0:
                             continue
                         yield Candidate(
                             field.key,
