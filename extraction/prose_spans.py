@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extraction.values import places
 from extraction.values.address import STREETS
 from extraction.values.confusion import folded
+from extraction.words import given_names
 
 _WORD = re.compile(r"[^\s,;()«»\"“”–]+")
 
@@ -25,6 +26,11 @@ _FORM = re.compile(
     r"[Ss]ociet[àa]\s+(?:[Cc]ooperativa|[Aa]gricola\s+s\.?\s?s\.?))(?![A-Za-z])",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"(?P<name>\b[A-ZÀ-Ý][a-zà-ÿA-ZÀ-Ý'’]+(?:\s[A-ZÀ-Ý][a-zà-ÿA-ZÀ-Ý'’]+){1,3})")
+_BEHIND = re.compile(
+    r"\s?[,(–-]?\s?\(?(?:nat[oa]|c\.?\s?f|cod|residente|domicilia|abitante|titolare|cittadin|che dimora|P\.?\s?I)", re.IGNORECASE
+)
+_TITLE = re.compile(r"\b(?:sig(?:nor)?\.?(?:ra|na|a|e)?\.?|dott\.?(?:ssa)?|ing\.|geom\.|avv\.|arch\.)\s?$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"(?:[A-ZÀ-Ý0-9][\w'’.&-]*|&|e|di|F\.lli|dei|del|della)$")
 _BEFORE_NAME = frozenset({"la", "il", "lo", "ditta", "impresa", "spettabile", "tra", "e", "ed", "nonche", "presente", "societa", "di"})
 
@@ -123,3 +129,12 @@ def firms(text: str) -> Iterator[Piece]:
         start += len(name) - len(name.lstrip())
         if sum(c.isalpha() for c in text[start : form.start()]) > 2:
             yield Piece(start, form.end())
+
+
+def persons(text: str) -> Iterator[Piece]:
+    """Persons: two to four capitalised words, a given name among them, before birth, residence, code or role, or behind a title."""
+    for match in _PERSON.finditer(text):
+        words = match["name"].split()
+        before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 14]
+        if any(folded(w).replace(" ", "") in given_names() for w in words) and (_BEHIND.match(after) or _TITLE.search(before)):
+            yield Piece(match.start("name"), match.end("name"))

@@ -12,7 +12,7 @@ from extraction.context import Context
 from extraction.page_view import Span
 from extraction.page_view import Token as Printed
 from extraction.prose_cues import cue
-from extraction.prose_spans import Piece, addresses, firms, towns
+from extraction.prose_spans import Piece, addresses, firms, persons, towns
 from extraction.prose_tagger import LABELS, Entity, ProseTagger, Tagged
 from extraction.prose_text import Found, Token, tokens, typed_values
 from extraction.values import parse
@@ -95,7 +95,7 @@ def propose(context: Context) -> Iterator[Candidate]:
 
 
 def _shaped(prose: Prose) -> Iterator[Candidate]:
-    """Towns, addresses and firms known by their shape; the tagger tells how likely each is a field."""
+    """Towns, addresses, firms and persons known by their shape; the tagger tells how likely each is a field."""
     known = towns(prose.text)
     for town in known:
         cues = cue("place", prose.text[max(0, town.start - 70) : town.start], prose.text[town.end : town.end + 30])
@@ -104,10 +104,10 @@ def _shaped(prose: Prose) -> Iterator[Candidate]:
             score = _likely(prose, town, label)
             if score >= _LEAST or key in cues:
                 yield from _shape(prose, key, "place", town, score, 0, cues)
-    for kind, pieces in (("address", addresses(prose.text, known)), ("name", firms(prose.text))):
+    for kind, pieces in (("address", addresses(prose.text, known)), ("name", firms(prose.text)), ("name", persons(prose.text))):
         for piece in pieces:
             score = _likely(prose, piece, kind.upper()) * (1.0 if piece.whole else _PART)
-            if score < _LEAST:
+            if score < _LEAST and kind == "address":
                 continue
             for key in (f"party_a.{kind}", f"party_b.{kind}"):
                 yield from _shape(prose, key, kind, piece, score, prose.order(kind.upper(), piece.start), frozenset())
@@ -140,7 +140,7 @@ def _typed(prose: Prose, index: int, word: Token, found: Found) -> Iterator[Cand
                     yield from _candidate(prose, "contract.amount_period", period, word, said[label], 0, mine)
         return
     for key, label in _TYPED.get(found.kind, {}).items():
-        if said[label] >= _LEAST or key in mine:
+        if said[label] >= _LEAST or key in mine or label == "TAX":
             yield from _candidate(prose, key, _value(key, found), word, said[label], prose.order(label, word.start), mine)
 
 

@@ -75,8 +75,13 @@ def _confusable() -> dict[str, frozenset[str]]:
 
 
 def observe(text: str, chars: Sequence[CharReading] = (), keep: str = "|!$&") -> list[Observed]:
-    """The letters and digits of a reading (and the signs of `keep`), upper case, each with its engine reading where known."""
+    """The letters and digits of a reading (and the signs of `keep`), upper case, each with its engine reading where known.
+
+    Among capitals a small l is what engines make of a capital I.
+    """
     readings = chars if len(chars) == len(text) else [None] * len(text)
+    if sum(c.isupper() for c in text) > sum(c.islower() for c in text):
+        text = text.replace("l", "I")
     return [
         Observed(char.upper() if char != "ß" else "B", reading)
         for char, reading in zip(text, readings, strict=True)

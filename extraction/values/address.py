@@ -9,6 +9,7 @@ from domain.page import CharReading
 from extraction.values.confusion import AS_DIGIT, COMMON, clean, has_digits
 from extraction.values.name import letters
 from extraction.values.parsed import Parsed, best_first
+from extraction.values.places import PROVINCES
 
 STREETS = (
     "Via", "Viale", "V.le", "Piazza", "P.zza", "P.za", "Piazzale", "P.le", "Corso", "C.so", "Vicolo", "Largo", "L.go", "Strada",
@@ -21,6 +22,8 @@ _STREET = "|".join(re.escape(s) for s in sorted(STREETS, key=len, reverse=True))
 STREET_START = re.compile(rf"(?<![a-zà-ÿ])(?:{_STREET})(?=[\s.A-ZÀ-Ý0-9])")
 _GLUED_STREET = re.compile(rf"\b({_STREET})(?=[A-ZÀ-Ý0-9])")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
+_STROKES = str.maketrans("l1|0", "IIIO")
+_PROVINCE = re.compile(r"(?<=\()[A-Za-z0-9|]{2}(?=\))|(?<= )[A-Z][A-Zl10|]$")
 _GLUED_NUMBER = re.compile(r"(?<=[a-zà-ÿ]{3})(?=\d)")
 _GLUED_COMMA = re.compile(r",(?=\S)")
 _LABEL = re.compile(r"^(?:indirizzo|residente\s+(?:in|alla)|residenza|domicilio|in(?=\s+via))\s*:?\s*", re.IGNORECASE)
@@ -41,11 +44,17 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
         fixed, c = _word(word, last=i == len(every) - 1 and i > 1)
         words.append(fixed)
         cost += c
-    value = " ".join(words)
+    value = _PROVINCE.sub(_province, " ".join(words))
     found = [Parsed(value, text, 0, cost, bool(cost), ("confused_characters",) if cost else ())]
     if value != bare:
         found.append(Parsed(bare, text, 0, -1.5))
     return best_first(found)
+
+
+def _province(match: re.Match[str]) -> str:
+    """A province's two letters with l and 1 read as I and 0 as O, where that makes one."""
+    letters_ = match[0].translate(_STROKES).upper()
+    return letters_ if letters_ in PROVINCES else match[0]
 
 
 def _word(word: str, last: bool) -> tuple[str, float]:

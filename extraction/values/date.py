@@ -27,7 +27,7 @@ NUMERIC = re.compile(rf"(?<![0-9A-Za-z])([{_D}]{{1,2}})({_SEP})([{_D}]{{1,2}})({
 ISO = re.compile(rf"(?<![0-9A-Za-z])([12][{_D}]{{3}})[-./]([{_D}]{{2}})[-./]([{_D}]{{2}})(?![0-9])")
 GLUED = re.compile(rf"(?<![0-9A-Za-z])([{_D}]{{8}}|[{_D}]{{6}})(?![0-9])")
 SLASHED = re.compile(rf"(?<![0-9])([{_D}]{{2}})([17lI|/.\-])([{_D}]{{2}})([17lI|/.\-])([{_D}]{{4}})(?![0-9])")
-_DAY = r"(?P<day>(?-i:[0-9]{1,2}|[0-9OoIlSZB|]{1,2}(?=[\s.,/°º\-]))|[a-zà-ÿ]{3,12})"
+_DAY = r"(?P<day>(?-i:[0-9]{1,2}|(?<![A-Za-zÀ-ÿ])[0-9OoIlSZB|]{1,2}(?=[\s.,/°º\-]))|[a-zà-ÿ]{3,12})"
 WORDED = re.compile(
     rf"(?<![0-9]){_DAY}\s?(?:[°ºª^*]|o(?=\s))?[\s.,\-/]*(?:del\s+mese\s+di\s+|di\s+|del\s+)?"
     r"(?P<month>[a-zà-ÿ][a-zà-ÿ01|!]{1,8}[a-zà-ÿ]|[IVX]{1,4})\s?[.,\-/]*\s*(?:dell?['’]?\s?anno\s+|del(?=\s|\d)\s?|nel\s+)?"
@@ -114,7 +114,13 @@ def _worded(match: re.Match[str], score: float) -> list[Parsed]:
     if month is None or day is None or year is None:
         return []
     cost = month[1] + day[1] + year[1]
-    return _dates(day[0], month[0], year[0], match, score + cost, confused=cost < -0.5)
+    found = _dates(day[0], month[0], year[0], match, score + cost, confused=cost < -0.5)
+    if re.fullmatch(r"[1lI|][oO0lI|1]", match["day"]):
+        first = _dates(
+            1, month[0], year[0], match, score + month[1] + year[1] - (0.5 if match["day"][1].isdigit() else 0.0) - 1.0, confused=True
+        )
+        return best_first([*found, *first])
+    return found
 
 
 def _dates(day: int, month: int, year_text: str, match: re.Match[str], score: float, confused: bool) -> list[Parsed]:

@@ -14,6 +14,8 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _FORM = r"S\.?\s?r\.?\s?l\.?\s?s?\.?|S\.?\s?p\.?\s?A\.?|S\.?\s?n\.?\s?c\.?|S\.?\s?a\.?\s?s\.?|S\.?\s?s\.?|S\.?\s?c\.?\s?(?:a\s)?r\.?\s?l\.?"
+_SRL = re.compile(r"\b([Ss]\.?\s?[Rr]\.?\s?)[I1|](?![A-Za-z])")
+"""A firm's legal form whose l was taken for another stroke."""
 _GLUED_PARTICLE = re.compile(r"\b(De|Di|Da|La|Lo|Li|Del|Dal|Della|Dalla|Dello|El)(?=[A-ZÀ-Ý][a-zà-ÿ])")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])(?<!\bMc)(?<!\bMac)")
 _GLUED_FORM = re.compile(rf"(?<=[a-zà-ÿ])(?=(?:{_FORM})$)")
@@ -51,7 +53,7 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
         fixed, c = letters(word)
         words.append(fixed)
         cost += c
-    value = " ".join(words).rstrip(",;:-_ ")
+    value = _SRL.sub(r"\1l", " ".join(words).rstrip(",;:-_ "))
     if sum(c.isalpha() for c in value) < 2:
         return []
     reasons = ("confused_characters",) if cost else ()

@@ -96,8 +96,9 @@ def _parsed(code: str, raw: str, start: int, cost: float, repaired: bool) -> Par
 def in_mask(window: str) -> tuple[str, float] | None:
     """Sixteen characters read as the mask demands, with the log-likelihood; None when one cannot be."""
     out, cost = [], 0.0
+    small_l = sum(c.isupper() for c in window) > sum(c.islower() for c in window)
     for i, (char, mask) in enumerate(zip(window, MASK, strict=True)):
-        upper = char.upper() if char.isalpha() else char
+        upper = "I" if char == "l" and small_l and mask == "A" else char.upper() if char.isalpha() else char
         if mask == "A":
             if not (upper.isascii() and upper.isalpha()):
                 if upper not in AS_LETTER:
