@@ -20,6 +20,10 @@ MEASURED = "measured"
 """Certificates from the audits of this installation."""
 
 
+DOUBTFUL_PAGES = {"repaired", "missing_object", "second_renderer"}
+"""Notes of intake: the page may show less than was sent, so a person compares."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What is proved for the fields of some risk classes in one stratum."""
@@ -89,6 +93,8 @@ class Decider:
             return "type_uncertain"
         if document.cut_confidence < self.trusted_type:
             return "cut_uncertain"
+        if any(DOUBTFUL_PAGES & set(page.notes) for page in pages):
+            return "page_incomplete"
         return "page_unreadable" if unreadable and len(unreadable) == len(pages) else ""
 
     def _decide(self, reading: FieldReading, confidence: float, rule: Rule | None, doubt: str) -> tuple[DecisionKind, str]:

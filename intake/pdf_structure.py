@@ -36,7 +36,8 @@ def map_file(untrusted_file: int) -> mmap.mmap:
 def inspect_pdf(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
     """Writes the info frame: the page count on which both readers agree, and notes.
 
-    Notes: `repaired`, `trailing_data`, `restricted`, `signed`, `javascript`, `embedded_files`, `launch_action`, `xfa`.
+    Notes: `repaired`, `trailing_data`, `restricted`, `signed`, `javascript`, `embedded_files`, `launch_action`, `xfa`,
+    `missing_object`.
     Raises RefusedError `encrypted_pdf`, `damaged_pdf`, `no_pages`, `page_count_mismatch`, `too_many_pages`, `xfa_unsupported`.
     """
     data = map_file(untrusted_file)
@@ -51,12 +52,13 @@ def inspect_pdf(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
             if len(second) != count:
                 raise refuse("page_count_mismatch")
         notes += _habits(pdf)
-        whole = _lacking_page(pdf)
-        if pdf.get_warnings():
+        is_repaired = bool(pdf.get_warnings())
+        lacking = _lacking_page(pdf, is_repaired)
+        if is_repaired or pdf.get_warnings():
             notes.append("repaired")
-            if whole is not None:
-                raise refuse("damaged_pdf", whole)
-        elif whole is not None:
+            if lacking is not None:
+                raise refuse("damaged_pdf", lacking)
+        elif lacking is not None:
             notes.append("missing_object")
     write_frame(out, FrameKind.INFO, {"pages": count, "notes": notes})
 
@@ -130,18 +132,21 @@ def _habits(pdf: pikepdf.Pdf) -> list[str]:
     return list(dict.fromkeys(notes))
 
 
-def _lacking_page(pdf: pikepdf.Pdf) -> int | None:
-    """The first page (1-based) that names an object the file has not got: content, picture or font."""
+def _lacking_page(pdf: pikepdf.Pdf, is_repaired: bool) -> int | None:
+    """The first page (1-based) that names an object the file has not got: content, picture or font.
+
+    A page without content is an empty sheet in a sound file, and a lost one in a repaired file.
+    """
     for number, page in enumerate(pdf.pages, 1):
-        if _lacks_something(page):
+        if _lacks_something(page, is_repaired):
             return number
     return None
 
 
-def _lacks_something(page: pikepdf.Page) -> bool:
+def _lacks_something(page: pikepdf.Page, is_repaired: bool) -> bool:
     contents = page.obj.get("/Contents")
     if contents is None:
-        return True
+        return is_repaired
     if isinstance(contents, pikepdf.Array) and any(not isinstance(part, pikepdf.Stream) for part in contents):
         return True
     resources = page.resources

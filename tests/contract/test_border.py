@@ -261,6 +261,42 @@ def test_a_count_that_lies_does_not_matter_or_is_refused(put):
     assert len(pages) == 1 or code in {"page_count_mismatch", "damaged_pdf"}
 
 
+def test_a_broken_cross_reference_table_is_repaired_and_noted(put):
+    data = papers.text_pdf(2)
+    at = data.rindex(b"startxref\n") + 10
+    pages = pages_of(put(data[:at] + b"9" + data[at + 1 :]))
+    assert [p.number for p in pages] == [1, 2]
+    assert all("repaired" in p.notes for p in pages)
+
+
+def test_a_repaired_file_whose_page_lost_its_content_is_refused(put):
+    data = papers.one_page_pdf(b"0 0 400 400 re f").replace(b"4 0 obj", b"9 0 obj").replace(b"startxref\n", b"startxref\n9")
+    assert code_of(put(data)) == "damaged_pdf"
+
+
+def test_an_empty_sheet_in_a_sound_file_is_a_white_page(put):
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    sheet = papers.raw_pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>", 3: page})
+    pages = pages_of(put(sheet))
+    assert pages[0].image.min() == 255
+    assert pages[0].notes == ()
+
+
+def test_a_dynamic_form_of_adobe_is_refused(put):
+    with pikepdf.open(put(papers.text_pdf(1), "plain")) as pdf:
+        pdf.Root["/AcroForm"] = pikepdf.Dictionary(XFA=pikepdf.Stream(pdf, b"<xdp/>"), Fields=pikepdf.Array())
+        assert code_of(put(papers.saved(pdf), "xfa")) == "xfa_unsupported"
+
+
+def test_scripts_and_attachments_are_noted_and_nothing_else(put):
+    with pikepdf.open(put(papers.text_pdf(1), "plain")) as pdf:
+        pdf.Root["/OpenAction"] = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+        pdf.attachments["a.txt"] = b"attached"
+        path = put(papers.saved(pdf), "busy")
+    assert {"javascript", "embedded_files"} <= set(inspect(path, LIMITS).notes)
+    assert pages_of(path)[0].text_layer is not None
+
+
 @pytest.mark.slow
 def test_a_bomb_of_operators_costs_a_refusal_within_its_limits(put):
     operators = zlib.compress(b"0 0 9 9 re f\n" * 20_000_000, 9)

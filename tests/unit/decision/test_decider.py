@@ -58,6 +58,13 @@ def test_each_doubt_sends_the_field_to_a_person_with_its_reason(
     assert field.confidence == score
 
 
+@pytest.mark.parametrize("note", ["repaired", "missing_object", "second_renderer"])
+def test_a_page_that_may_show_less_than_was_sent_is_for_a_person(note: str) -> None:
+    doubtful = ReadPage(1, np.full((20, 10), 255, np.uint8), 200.0, (), notes=(note,))
+    field = decider(0.5).decide([reading(0.99)], DOCUMENT, [page(), doubtful])["applicant.city"]
+    assert (field.decision, field.reasons[-1]) == (DecisionKind.REVIEW, "page_incomplete")
+
+
 def test_a_stratum_without_a_rule_is_reviewed() -> None:
     seen = LogicalDocument((1,), "loan_application", 0.99, form="some_form")
     field = decider(0.5).decide([reading(0.99)], seen, [page()])["applicant.city"]
