@@ -123,7 +123,7 @@ def _field_out(row: FieldRow, label: FieldLabel, ask: bool, task_kind: str) -> R
     mode = "blind" if blind else "confirm"
     return ReviewField(
         key=row.key, kind=row.kind, label=dict(label.label), options=list(label.options), ask=ask, mode=mode,
-        value=None if blind else row.value, raw="" if blind else row.raw, confidence=0.0 if blind else row.confidence,
+        value=None if blind else row.value, raw="" if blind else row.raw, confidence=0.0 if blind else round(row.confidence, 4),
         reasons=[] if blind else row.reasons, doubtful=[] if blind else row.doubtful,
         candidates=[] if blind else [CandidateOut(value=value, score=round(score, 4)) for value, score in row.alternatives],
         decided=row.decision != DecisionKind.REVIEW.value, page=row.page, box=box_out(DomainBox(*row.box)) if row.box else None,

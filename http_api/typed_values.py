@@ -50,7 +50,7 @@ def _choices(key: str, typed: Value, options: Collection[str]) -> list[str]:
 
 
 def _checked(key: str, kind: str, text: str, as_written: bool) -> Value:
-    found = [p for p in parse(kind, text) if not p.repaired and p.raw.strip() == text]
+    found = [p for p in parse(kind, text) if not p.repaired and p.raw.strip("€ ") == text.strip("€ ")]
     right = next((p for p in found if p.valid is not False), None)
     if right is not None:
         return right.value
