@@ -50,16 +50,29 @@ def test_a_typed_value_becomes_its_normal_form(kind: str, typed: Value, value: V
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        ("date", "31/02/1980"), ("date", "soon"), ("money", "a lot"), ("tax_code", "RSSMRA80A01H501X"), ("iban", "IT61X0542811101000000123456"),
-        ("integer", "1,5x"), ("choice", "c"), ("choices", ["a", "c"]), ("choices", "a"), ("boolean", "yes"), ("text", ["a"]), ("text", True),
-        ("text", "x" * 5000), ("postal_code", "123"),
+        ("date", "31/02/1980"),
+        ("date", "soon"),
+        ("money", "a lot"),
+        ("tax_code", "RSSMRA80A01H501X"),
+        ("iban", "IT61X0542811101000000123456"),
+        ("integer", "1,5x"),
+        ("choice", "c"),
+        ("choices", ["a", "c"]),
+        ("choices", "a"),
+        ("boolean", "yes"),
+        ("text", ["a"]),
+        ("text", True),
+        ("text", "x" * 5000),
+        ("postal_code", "123"),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_cannot_be_is_refused(kind: str, typed: Value) -> None:
     with pytest.raises(InputError, match=r"check_failed|invalid_value"):
         normal_form("k", kind, typed, ["a", "b"], as_written=False)
 
 
-@pytest.mark.parametrize(("kind", "typed"), [("tax_code", "RSSMRA80A01H501X"), ("iban", "IT61X0542811101000000123456"), ("date", "31/02/1980")])
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("tax_code", "RSSMRA80A01H501X"), ("iban", "IT61X0542811101000000123456"), ("date", "31/02/1980")]
+)
 def test_what_stands_so_on_the_paper_is_kept(kind: str, typed: str) -> None:
     assert normal_form("k", kind, typed, [], as_written=True) is not None
