@@ -173,7 +173,9 @@ def threshold(image: Image, rng: random.Random, low: int = 120, high: int = 190)
     """Black and white."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     if rng.random() < 0.35:
-        return np.asarray(cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 41, rng.uniform(14, 28)), np.uint8)
+        return np.asarray(
+            cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 41, rng.uniform(14, 28)), np.uint8
+        )
     return np.where(grey > rng.randrange(low, high), 255, 0).astype(np.uint8)
 
 
