@@ -15,7 +15,7 @@ from ocr.geometry import rotate, turn, turn_box
 from ocr.ink import find_ink_regions
 from ocr.marks import find_tick_boxes
 from ocr.orientation import rotation_of_lines, rotation_of_words
-from ocr.quality import is_blank, judge
+from ocr.quality import is_black, is_blank, judge, judge_bare
 from ocr.rules import find_rules
 from ocr.words import number_lines, words_of
 
@@ -31,8 +31,9 @@ class PageReader:
     engine: str = "ppocr"
 
     def read(self, page: RenderedPage) -> ReadPage:
-        """The page upright and read. A born-digital page keeps the words of its text layer; a blank page has no words.
+        """The page upright and read.
 
+        A born-digital page keeps the words of its text layer; a blank page has no words; a black one is unreadable, not blank.
         Raises SetupError when the engine cannot start, TransientError when it died twice on this page.
         """
         grey = to_grey(page.image)
@@ -40,7 +41,7 @@ class PageReader:
             return self._read_text_layer(page, grey)
         image, dpi, notes = prepared(grey, page.dpi)
         if is_blank(image, dpi):
-            return ReadPage(page.number, image, dpi, (), blank=True, notes=page.notes + notes)
+            return ReadPage(page.number, image, dpi, (), quality=judge_bare(grey), blank=not is_black(grey), notes=page.notes + notes)
         image, lines, rotation = self._upright(image)
         words = self._with_combs(words_of(lines, image.shape[1], image.shape[0]), image, dpi)
         numbered = number_lines(words, image.shape[0] / image.shape[1])

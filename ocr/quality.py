@@ -12,6 +12,8 @@ from ocr.cleanup import shrink
 
 FLOOR = 0.25
 """Below it a page is not readable."""
+BLACK = 60.0
+"""Brightness that four fifths of a failed scan stay below."""
 
 
 def is_blank(image: Image, dpi: float) -> bool:
@@ -30,6 +32,16 @@ def is_blank(image: Image, dpi: float) -> bool:
     inner = (np.abs(centres[1:] / (width, height) - 0.5) < 0.46).all(axis=1)
     hole = (sizes.min(axis=1) >= 0.15 * pitch) & (stats[1:, cv2.CC_STAT_AREA] > 0.6 * sizes.prod(axis=1))
     return int((letter & inner & ~hole).sum()) < 8
+
+
+def is_black(image: Image) -> bool:
+    """Whether an image is so dark all over that nobody could read it: a failed scan, not an empty sheet."""
+    return float(np.percentile(image, 80)) < BLACK
+
+
+def judge_bare(image: Image) -> PageQuality:
+    """The quality of a page on which there is nothing: nothing is wrong with an empty sheet, a black one must be scanned again."""
+    return PageQuality(0.0, ("too_dark",), False) if is_black(image) else PageQuality(1.0)
 
 
 def judge(image: Image, dpi: float, words: Sequence[Word], source: str = "ocr") -> PageQuality:

@@ -14,7 +14,7 @@ from ocr.engine import EngineLine
 from ocr.geometry import turn, turn_box
 from ocr.ink import find_ink_regions
 from ocr.orientation import rotation_of_lines, rotation_of_words
-from ocr.quality import is_blank, judge
+from ocr.quality import is_black, is_blank, judge, judge_bare
 from ocr.rules import find_rules
 from tests.fakes.drawn_pages import ToldEngine, drawn_page, reading_of
 
@@ -36,6 +36,14 @@ def test_a_page_with_punch_holes_specks_and_what_shines_through_is_blank() -> No
 
 def test_one_short_line_is_not_a_blank_page() -> None:
     assert not is_blank(drawn_page(("seconda pagina",)), DPI)
+
+
+def test_a_black_page_is_too_dark_and_an_empty_sheet_is_not() -> None:
+    black, empty = np.full((900, 700), 25, np.uint8), np.full((900, 700), 250, np.uint8)
+    assert is_black(black)
+    assert (judge_bare(black).reasons, judge_bare(black).readable) == (("too_dark",), False)
+    assert not is_black(empty)
+    assert judge_bare(empty).readable
 
 
 def test_a_clean_page_is_of_good_quality() -> None:

@@ -45,6 +45,12 @@ def test_a_blank_page_has_no_words_and_nothing_is_wrong_with_it() -> None:
     assert (page.blank, page.words, page.quality.readable) == (True, (), True)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (1, 3000), (3000, 1), (900, 700)])
+def test_a_black_scan_of_any_size_is_unreadable_and_never_silently_blank(size: tuple[int, int]) -> None:
+    page = PageReader().read(RenderedPage(1, np.full(size, 10, np.uint8), DPI))
+    assert (page.blank, page.quality.readable, page.quality.reasons) == (False, False, ("too_dark",))
+
+
 def test_the_words_of_a_text_layer_are_kept_and_turned_upright_with_their_page() -> None:
     words = tuple(Word(t, Box(0.3 - 0.04 * n, 0.1, 0.32 - 0.04 * n, 0.3), 0.2, line=n) for n, t in enumerate(("prima", "seconda")))
     more = tuple(Word(t, Box(0.3 - 0.04 * n, 0.35, 0.32 - 0.04 * n, 0.5), 0.2, line=n) for n, t in enumerate(("riga", "riga")))
