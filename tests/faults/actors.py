@@ -45,9 +45,11 @@ class Place:
     database_url: str
     redis_url: str
     files: Path
+    rules: Rules = RULES
+    page_seconds: float = PAGE_SECONDS
 
     def tools(self) -> Tools:
-        return Tools(open_database(self.database_url), LocalFiles(self.files), wake_ups(self.redis_url), RULES)
+        return Tools(open_database(self.database_url), LocalFiles(self.files), wake_ups(self.redis_url), self.rules)
 
 
 def work(place: Place, readers: int) -> None:
@@ -66,7 +68,7 @@ def read(owner: str, deadline: Any, place: Place) -> None:
     def end() -> None:
         deadline.value = 0.0
 
-    bench = Bench(place.tools(), FakeReader(PAGE_SECONDS), owner, begin, end)
+    bench = Bench(place.tools(), FakeReader(place.page_seconds), owner, begin, end)
     shift.work_until(stop_on_signal(), lambda: bench, place.redis_url, POLL_SECONDS)
 
 
