@@ -144,7 +144,7 @@ def write(nlp: Any, models: Path, manifest: dict[str, object]) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=1400)
+    parser.add_argument("--count", type=int, default=450)
     parser.add_argument("--held", type=int, default=150)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--models", type=Path, default=Path("models"))
