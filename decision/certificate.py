@@ -17,8 +17,11 @@ from scipy.stats import beta, binom
 
 CEILING = 0.005
 DELTA = 0.05
-LEAST_AUDITS = 1.2
-"""The sequence of thresholds begins where at least so many times the fewest audits are accepted: stricter ones can prove nothing."""
+LEAST_AUDITS = 2.1
+"""The sequence of thresholds begins where so many times the fewest audits that can prove anything are accepted.
+
+There the proof succeeds four times in five when the true risk is a fifth of the ceiling; one early error would stop a stricter one.
+"""
 HOPED = 0.5
 """It begins no lower than where the confidences themselves promise this part of the ceiling."""
 STEPS = 60

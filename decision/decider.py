@@ -107,7 +107,7 @@ class Decider:
             return DecisionKind.REVIEW, "not_yet_proved"
         if confidence < rule.threshold:
             return DecisionKind.REVIEW, "below_threshold"
-        return DecisionKind.AUTO, f"certificate_{rule.origin}"
+        return DecisionKind.AUTO, f"certificate_{rule.origin}: at most {rule.ceiling:.1%} wrong"
 
 
 def read_rules(file: Path) -> dict[tuple[str, str], Rule]:

@@ -308,6 +308,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     inside, temperature = cross_fitted(train, codes, lexicon, args.rounds, args.jobs)
     scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
     outside = [j for p in held for j in judge(scorer, lexicon, p)]
+    outside += [j for j in inside if j.stratum == "known_form"]  # forms that the scorer of their fold has not seen: few are held out
+    inside = [j for j in inside if j.stratum != "known_form"]
     calibration = train_calibrator(inside, outside)
     write_models(args.out, scorer, calibration, inside, outside, [*args.data], [*args.held_out])
 

@@ -41,7 +41,7 @@ DOCUMENT = LogicalDocument((1,), "loan_application", 0.99)
 @pytest.mark.parametrize(
     ("threshold", "score", "must_review", "readable", "type_confidence", "decision", "reason"),
     [
-        (0.95, 0.97, False, True, 0.99, DecisionKind.AUTO, "certificate_shipped"),
+        (0.95, 0.97, False, True, 0.99, DecisionKind.AUTO, "certificate_shipped: at most 0.5% wrong"),
         (0.95, 0.94, False, True, 0.99, DecisionKind.REVIEW, "below_threshold"),
         (None, 0.99, False, True, 0.99, DecisionKind.REVIEW, "not_yet_proved"),
         (0.95, 0.97, True, True, 0.99, DecisionKind.REVIEW, "rule_asks_for_a_person"),
