@@ -25,6 +25,8 @@ END = re.compile(rb"startxref\s+\d+\s*(%%EOF)?")
 OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 LINEARIZED_LENGTH = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)|/L\s+(\d+)[^>]{0,200}?/Linearized\b")
 HEAD_BYTES = 2048
+HARMLESS = "Resources is missing"
+"""Part of the one warning of qpdf that says nothing about lost content."""
 MAGIC_WITHIN = 1024
 
 
@@ -52,15 +54,20 @@ def inspect_pdf(untrusted_file: int, out: BinaryIO, limits: Limits) -> None:
             if len(second) != count:
                 raise refuse("page_count_mismatch")
         notes += _habits(pdf)
-        is_repaired = bool(pdf.get_warnings())
+        is_repaired = _was_repaired(pdf)
         lacking = _lacking_page(pdf, is_repaired)
-        if is_repaired or pdf.get_warnings():
+        if _was_repaired(pdf) or is_repaired:
             notes.append("repaired")
             if lacking is not None:
                 raise refuse("damaged_pdf", lacking)
         elif lacking is not None:
             notes.append("missing_object")
     write_frame(out, FrameKind.INFO, {"pages": count, "notes": notes})
+
+
+def _was_repaired(pdf: pikepdf.Pdf) -> bool:
+    """True when qpdf warned since it was last asked; a page without resources is sloppy, not broken."""
+    return any(HARMLESS not in str(warning) for warning in pdf.get_warnings())
 
 
 def _ending(data: mmap.mmap) -> list[str]:

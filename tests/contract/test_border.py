@@ -123,11 +123,15 @@ def test_a_mixed_pdf_is_judged_page_by_page(put, tmp_path):
     assert [p.text_layer is not None for p in pages_of(path)] == [True, False]
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
-def test_every_sample_format_becomes_a_white_page_with_a_black_corner(put, mode, kind):
-    if (kind, mode) in {("PNG", "CMYK"), ("JPEG", "LA"), ("JPEG", "P"), ("JPEG", "RGBA"), ("JPEG", "I;16")}:
-        pytest.skip("no such file can be written")
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [
+        *(("PNG", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")),
+        *(("JPEG", mode) for mode in ("1", "L", "RGB", "CMYK")),
+        *(("TIFF", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16")),
+    ],
+)
+def test_every_sample_format_becomes_a_white_page_with_a_black_corner(put, kind, mode):
     grey = papers.page_image()
     image = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257) if mode == "I;16" else grey.convert(mode)
     page = pages_of(put(papers.as_bytes(image, kind, dpi=(100, 100))))[0]
