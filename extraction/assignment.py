@@ -13,7 +13,7 @@ from domain.document import Candidate
 from domain.document_type import FieldType
 from extraction.scoring import Scored
 
-_SHARED = frozenset({"signature", "choice", "choices", "boolean"})
+_SHARED = frozenset({"signature", "choice", "choices"})
 """Kinds whose fields are told apart by more than their place."""
 _FLOOR = 1e-9
 

@@ -26,9 +26,10 @@ _CAP = re.compile(r"^\s*(?:CAP\s*)?\d{5}\b[\s,–-]*")
 _DATE = re.compile(r"[\s,]*(?:,|lì|li|il|addì|\b)\s*\d{1,2}\s*[°./\-\s]\s*(?:\d{1,2}|[a-zA-Zà]{3,9})\.?\s*[./\-\s]\s*\d{2,4}.*$")
 _PLACE_END = re.compile(r"\s+(?:lì|li|il|addì|in data|data)\s*$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]")
-_ARTICLES = re.compile(
-    r"(?i)^(?:il|lo|la|i|gli|le|sig|sig\.ra|sig\.na|sig\.|signor|signora|dott|dott\.|dott\.ssa|dr\.|rag\.|ing\.|avv\.|geom\.)$"
+_NO_NAME = re.compile(
+    r"^(?:il|lo|la|i|gli|le|(?i:sig|sig\.ra|sig\.na|sig\.|signor|signora|dott|dott\.|dott\.ssa|dr\.|rag\.|ing\.|avv\.|geom\.))$"
 )
+"""Titles, and articles in small letters: "Lo Presti" is a surname."""
 _MAX_WORDS = {"name": 9, "place": 7, "address": 14, "text": 12}
 
 
@@ -160,7 +161,7 @@ def _address_from(span: Span, facts: Mapping[str, float]) -> Iterator[Wording]:
 
 def _person(field_: FieldType, span: Span, keys: Sequence[str]) -> Iterator[Wording]:
     """Surname or given name, whole or one side of every split of a full name."""
-    tokens = [t for t in span.tokens if _NAME.search(t.text) and not _ARTICLES.match(t.text)]
+    tokens = [t for t in span.tokens if _NAME.search(t.text) and not _NO_NAME.match(t.text)]
     cut = next((i for i, t in enumerate(tokens) if sum(c.isdigit() for c in t.text) > 1), len(tokens))
     tokens = tokens[:cut]
     if not tokens or len(tokens) > 6:

@@ -48,6 +48,10 @@ def test_a_full_name_is_split_both_ways() -> None:
     assert {"Claudio", "Zanetti"} <= set(values([sheet], "applicant.given_name", "administrative_form"))
 
 
+def test_an_article_that_begins_a_surname_is_kept() -> None:
+    assert "LO PRESTI" in values([page([(0.05, 0.1, "Cognome LO PRESTI")])], "applicant.surname")
+
+
 def test_printed_words_of_an_address_are_left_out() -> None:
     sheet = page([(0.05, 0.1, "Residente a Demonte"), (0.35, 0.1, "Via PIAZZA CAVOUR n. 4")])
     assert "PIAZZA CAVOUR 4" in values([sheet], "applicant.address", "administrative_form")
