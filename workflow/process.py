@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,8 +69,14 @@ def _do(bench: Bench, claim: Claim) -> None:
     except TransientError as error:
         _give_back(bench, claim, error.code)
     except Exception as error:  # whatever it is, the task must not be lost with it: tried again, then failed with a code
-        _log.exception("task_broke", task=claim.task_id, step=claim.step, attempt=claim.attempt)
-        _give_back(bench, claim, type(error).__name__)
+        reason, where = type(error).__name__, calls_of(error)
+        _log.error("task_broke", task=claim.task_id, step=claim.step, attempt=claim.attempt, reason=reason, where=where)
+        _give_back(bench, claim, reason)
+
+
+def calls_of(error: BaseException) -> list[str]:
+    """Where an error happened, outermost first, as file:line; without its message, which may quote what is on the paper."""
+    return [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
 
 
 def _do_or_refuse(bench: Bench, claim: Claim) -> None:

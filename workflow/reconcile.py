@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import structlog
 
-from domain.errors import SpuntaError, TransientError
 from storage.unit_of_work import EVERY_CLIENT, Work
 from workflow.conclude import fail
 from workflow.process import given_up
@@ -43,14 +41,3 @@ def reconcile(tools: Tools, lost_owner: str | None = None) -> Reconciled:
     if returned or dead:
         _log.warning("tasks_returned", returned=returned, given_up=dead)
     return Reconciled(returned, dead, len(woken))
-
-
-def reconcile_until(tools: Tools, ended: threading.Event) -> None:
-    """A round every few seconds until `ended`; a database that is away is waited for."""
-    while not ended.wait(tools.rules.reconcile_seconds):
-        try:
-            reconcile(tools)
-        except TransientError as error:
-            _log.warning("reconcile_waits", code=error.code)
-        except SpuntaError:
-            _log.exception("reconcile_broke")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.errors import ConflictError, InputError
 from storage import EVERY_CLIENT
@@ -84,6 +85,14 @@ def test_a_fault_is_tried_again_and_then_said_with_a_code(office: Office) -> Non
     with office.tools.database.read(EVERY_CLIENT) as work:
         attempts = {task.step: task.attempt for task in work.tasks.of_source(office.sources(batch)[0].id)}
     assert attempts == {"open": 1, "read": 1, "understand": 3}
+
+
+def test_the_log_of_a_fault_says_where_and_never_what_the_error_quotes(office: Office) -> None:
+    with capture_logs() as log:
+        office.read(paper(1, confused=True))
+    faults = [line for line in log if line["event"] == "task_broke"]
+    assert [(line["reason"], line["where"][-1].partition(":")[0]) for line in faults] == [("RuntimeError", "reader.py")] * 3
+    assert "confused" not in str(log)
 
 
 def test_a_worker_that_died_loses_its_lease_and_nothing_else(office: Office) -> None:
