@@ -139,19 +139,25 @@ POOLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """Stratum -> the strata whose fields prove its threshold: its own, else together with strata that are read no better."""
 
 
+GROUPS = (tuple(c for c in CLASSES if c != "hand"), ("hand",))
+"""Risk classes that prove their thresholds together: a signature fails for reasons of its own, and a missing one weighs more."""
+
+
 def certified_rules(judged: Sequence[Judged], confidences: NDArray[np.float64], delta: float = DELTA) -> list[Rule]:
-    """For each stratum the threshold that held-out fields prove. Readings that a rule sends to a person are no part of the proof."""
+    """For each stratum the thresholds that held-out fields prove. Readings that a rule sends to a person are no part of the proof."""
     strata = np.array([j.stratum for j in judged])
     asked = np.array([not j.reading.must_review for j in judged], dtype=bool)
     right = np.array([j.right for j in judged], dtype=bool)
     rules = []
     for stratum, pools in POOLS.items():
-        proved: Certificate | None = None
-        for ceiling in CEILINGS:
-            for pool in pools:
-                rows = asked & np.isin(strata, pool)
-                proved = proved or certify(confidences[rows], right[rows], ceiling, delta)
-        rules.append(rule(stratum, CLASSES, proved, int((asked & (strata == stratum)).sum())))
+        for group in GROUPS:
+            mine = asked & np.array([j.risk_class in group for j in judged], dtype=bool)
+            proved: Certificate | None = None
+            for ceiling in CEILINGS:
+                for pool in pools:
+                    rows = mine & np.isin(strata, pool)
+                    proved = proved or certify(confidences[rows], right[rows], ceiling, delta)
+            rules.append(rule(stratum, group, proved, int((mine & (strata == stratum)).sum())))
     return rules
 
 
