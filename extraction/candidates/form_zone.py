@@ -65,6 +65,13 @@ def _yes(option: str) -> bool:
     return option.casefold() in {"yes", "si", "sì", "true", "1", "s", "y"}
 
 
+def _sentence(value: Value) -> Value:
+    """Free text in block capitals in small letters: the capitals are how forms are filled, not what is said. Codes stay as they are."""
+    text = str(value)
+    is_shouted = value is not None and text.isupper() and " " in text and not any(c.isdigit() for c in text)
+    return text.lower() if is_shouted else value
+
+
 def _zone(context: Context, field: FieldType, read: FormField, zone: ZoneReading) -> Iterator[Candidate]:
     features = {"zone_empty": float(zone.empty), "zone_empty_score": zone.empty_score, "zone_score": zone.score}
     if field.kind == "signature":
@@ -78,7 +85,7 @@ def _zone(context: Context, field: FieldType, read: FormField, zone: ZoneReading
     for word in read_words(field, span, context.lexicon):
         yield Candidate(
             field.key,
-            word.value,
+            _sentence(word.value) if field.kind == "text" else word.value,
             zone.text,
             read.page,
             zone.box or read.box,
