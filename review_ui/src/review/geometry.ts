@@ -10,7 +10,7 @@ export interface Size {
 export function zoomTo(box: Box, page: Size, frame: Size, share = 0.6): { scale: number; x: number; y: number } {
   const boxWidth = Math.max(box.width, 0.04) * page.width;
   const fit = frame.width / page.width;
-  const scale = Math.min(Math.max((frame.width * share) / boxWidth, fit), fit * 4);
+  const scale = Math.min(Math.max((frame.width * share) / boxWidth, fit), fit * 2.2);
   const x = frame.width / 2 - (box.x + box.width / 2) * page.width * scale;
   const y = frame.height / 2 - (box.y + box.height / 2) * page.height * scale;
   return { scale, x: clamp(x, frame.width - page.width * scale, 0), y: clamp(y, frame.height - page.height * scale, 0) };

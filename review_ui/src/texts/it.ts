@@ -79,6 +79,21 @@ export const it = {
   problem_too_many_requests: "Troppi tentativi: aspetta un minuto.",
   problem_unknown: "Il servizio ha rifiutato la richiesta.",
   problem_network: "Il servizio non risponde. Riprovo da solo.",
+  reasons: {
+    below_threshold: "lettura incerta",
+    not_yet_proved: "accuratezza non ancora dimostrata per questo tipo di campo",
+    rule_asks_for_a_person: "sempre verificato",
+    doubtful_mark: "segno dubbio",
+    two_marks: "due segni",
+    cancelled_mark: "un segno annullato",
+    check_passed: "il controllo torna",
+    check_failed: "il controllo non torna",
+    unreadable_zone: "riquadro illeggibile",
+    document_doubtful: "tipo o taglio del documento incerto",
+    in_words: "scritto in lettere",
+  } as Record<string, string>,
+  agreesWith: (field: string) => `concorda con ${field}`,
+  contradicts: (field: string) => `contraddice ${field}`,
   sessionEnded: "La sessione è scaduta: accedi di nuovo. Ciò che hai scritto è conservato.",
 };
 
