@@ -219,7 +219,8 @@ def test_a_quantity_is_a_number_with_its_unit(text: str, number: int, unit: str)
 
 
 SENTENCE = (
-    "Tra la Alfa S.r.l., Piazza Cavour 55, 09026 San Sperate (SU), P.IVA 46907310505, e Mario Rossi nato il 10/03/1953 C.F. RSS MRA 80A01 H501U "
+    "Tra la Alfa S.r.l., Piazza Cavour 55, 09026 San Sperate (SU), P.IVA 46907310505, e Mario Rossi nato il 10/03/1953 "
+    "C.F. RSS MRA 80A01 H501U "
     "tel. 333 1234567 mail mario.rossi@gmail.com in data 1° aprile 2024 per € 153.600,00 al 7,95 % su IT 93 D 07249 39751 000006731058"
 )
 
