@@ -9,8 +9,6 @@ Source: contract score.py; tests compare the two.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,26 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from document_types import load_types
+from domain.comparison import same_value
 
-TEXT_KINDS = {"text", "name", "place", "address"}
 FIGURES = ("fields", "accuracy", "automation", "auto_accuracy", "silent_errors", "brier", "ece", "automation_at_995")
-
-
-def fold(text: str) -> str:
-    """Case, accents, apostrophes, punctuation and repeated spaces do not count: `S.r.l.` is `SRL`."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", re.sub(r"[.'’`]", "", bare)).split())
-
-
-def same_value(kind: str, expected: object, given: object) -> bool:
-    """Whether a value given is the one expected, for its kind."""
-    if expected is None or given is None:
-        return expected is given
-    if kind in TEXT_KINDS:
-        return fold(str(expected)) == fold(str(given))
-    if isinstance(expected, list) or isinstance(given, list):
-        return isinstance(expected, list) and isinstance(given, list) and sorted(map(str, expected)) == sorted(map(str, given))
-    return str(expected) == str(given)
 
 
 @dataclass(frozen=True, slots=True)

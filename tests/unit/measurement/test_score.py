@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from measurement.score import fold, same_value, score, summary
+from domain.comparison import fold, same_value
+from measurement.score import score, summary
 
 CONTRACT_SCORER = Path(__file__).resolve().parents[4] / "shared" / "contract" / "score.py"
 
