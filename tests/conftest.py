@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from storage import Database, open_database
 from storage.migrate import migrate
 from storage.tables import Base
 from tests.fakes.servers import PostgresServer, RedisServer, postgres_server, postgresql_programs, redis_server
+
+settings.register_profile("ci", derandomize=True)
+"""The same examples in every run: new ones are looked for on developers' machines."""
+if "CI" in os.environ:
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

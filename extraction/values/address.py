@@ -32,11 +32,9 @@ _NUMBER = re.compile(r"^([0-9OoIl|]{2,4})(?:/?[A-Za-z]|/\d{1,3})?$")
 
 
 def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
-    """The address as written with lost spaces put back, then exactly as read; empty without two letters or a digit."""
+    """The address as written with lost spaces put back, then exactly as read; empty without two letters."""
     written = clean(text)
     bare = clean(_LABEL.sub("", written)) or written
-    if sum(c.isalpha() for c in bare) < 2:
-        return []
     spaced = _GLUED_COMMA.sub(", ", _GLUED_NUMBER.sub(" ", _CAMEL.sub(" ", _GLUED_STREET.sub(r"\1 ", bare))))
     words, cost = [], 0.0
     every = spaced.split()
@@ -48,7 +46,7 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
     found = [Parsed(value, text, 0, cost, bool(cost), ("confused_characters",) if cost else ())]
     if value != bare:
         found.append(Parsed(bare, text, 0, -1.5))
-    return best_first(found)
+    return best_first([p for p in found if sum(c.isalpha() for c in str(p.value)) >= 2])
 
 
 def _province(match: re.Match[str]) -> str:

@@ -112,9 +112,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield Site(address_, door)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Closed after each file: its event loop would stand in the way of tests that run their own."""
     program = shutil.which("chromium")
     assert program, "Chromium is not installed: apt-get install chromium"
     with sync_playwright() as playwright:
