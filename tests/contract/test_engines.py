@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+import ocr.engines
 from domain.errors import SetupError
 from domain.page import Image
 from ocr.engine import Engine, EngineLine, engine_names, load_engine
@@ -100,3 +103,10 @@ def test_where_nothing_is_written_nothing_is_read(engine: Engine, size: tuple[in
 def test_an_engine_without_a_file_cannot_be_loaded() -> None:
     with pytest.raises(SetupError, match="unknown_engine"):
         load_engine("paper_tiger")
+
+
+def test_a_new_engine_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "paper_lion.py").write_text("class Lion:\n    name = 'paper_lion'\n\n\ndef create():\n    return Lion()\n")
+    monkeypatch.setattr(ocr.engines, "__path__", [*ocr.engines.__path__, str(tmp_path)])
+    assert "paper_lion" in engine_names()
+    assert load_engine("paper_lion").name == "paper_lion"
