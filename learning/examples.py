@@ -16,10 +16,8 @@ from domain.document import FormField, LogicalDocument, Value
 from domain.document_type import FormDefinition
 from domain.errors import SetupError
 from domain.page import ReadPage
-from extraction.values.confusion import folded
 
 SMALL_WIDTH = 700
-TEXT_KINDS = frozenset({"text", "name", "place", "address"})
 
 
 class Reader(Protocol):
@@ -56,17 +54,6 @@ class Example:
     """Where made documents have their values: key -> (index of the page in the document, x0, y0, x1, y1); empty for others."""
     form: FormDefinition | None = None
     form_fields: tuple[FormField, ...] = ()
-
-
-def same(kind: str, expected: object, given: object) -> bool:
-    """Whether a value is right, as measurement compares: text without case, accents and punctuation, the rest in normal form."""
-    if expected is None or given is None:
-        return expected is given
-    if kind in TEXT_KINDS:
-        return folded(str(expected)) == folded(str(given))
-    if isinstance(expected, list) or isinstance(given, list):
-        return isinstance(expected, list) and isinstance(given, list) and sorted(map(str, expected)) == sorted(map(str, given))
-    return str(expected) == str(given)
 
 
 def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None, unknown_forms: bool = False) -> Iterator[Example]:

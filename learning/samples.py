@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from document_types import load_types
+from domain.comparison import same_value
 from domain.document import Candidate
 from extraction.candidates import propose_all
 from extraction.context import Context
 from extraction.features import merged
 from extraction.labels import shipped_lexicon
 from extraction.layout_memory import Sample, SeenField, constellation
-from learning.examples import Example, same
+from learning.examples import Example
 
 _TRUST = {"dir_right": 3.0, "dir_below": 2.5, "dir_wrap": 1.5, "dir_above": 1.0, "tick_mark": 3.0, "sign_label": 2.0, "title": 1.0}
 
@@ -33,7 +34,7 @@ def placed(example: Example, context: Context, candidates: Sequence[Candidate]) 
         if truth is None:
             fields[key] = SeenField(None, None)
             continue
-        right = [c for c in candidates if c.key == key and c.box is not None and c.page in order and same(field.kind, truth, c.value)]
+        right = [c for c in candidates if c.key == key and c.box is not None and c.page in order and same_value(field.kind, truth, c.value)]
         if not right:
             continue
         best = max(right, key=_trust)

@@ -18,13 +18,14 @@ import numpy as np
 from decision.certificate import CEILING, certify, needed
 from decision.decider import CERTIFICATES_FILE, MEASURED, Rule
 from decision.risk import CLASSES, risk_class, stratum
+from domain.comparison import same_value
 from extraction.candidates import propose_all
 from extraction.context import Context
 from extraction.extractor import LEXICON_FILE
 from extraction.features import merged
 from extraction.layout_memory import LayoutMemory, Sample, SeenField
 from extraction.page_view import PageView, fold
-from learning.examples import Example, examples, same
+from learning.examples import Example, examples
 from learning.samples import placed
 from pipeline.batch import JourneySetup
 from pipeline.journey import Journey
@@ -77,7 +78,7 @@ def audit(journey: Journey, example: Example) -> dict[str, object]:
         "class": risk_class(field.kind),
         "stratum": stratum(document, float(document.layout_seen)),
         "confidence": field.confidence,
-        "right": same(field.kind, example.fields[key], field.value),
+        "right": same_value(field.kind, example.fields[key], field.value),
         "rule": any(r.must_review for r in readings if r.key == key),
     }
 

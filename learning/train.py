@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from document_types import load_types
+from domain.comparison import same_value
 from domain.document import Candidate, FieldReading
 from domain.document_type import KINDS
 from domain.geometry import Box
@@ -32,7 +33,7 @@ from extraction.layout_memory import LayoutMatch, LayoutMemory
 from extraction.neighbourhood import SIDES, NeighbourCounts, NeighbourWords
 from extraction.scoring import Scorer
 from learning.calibrate import Judged, train_calibrator
-from learning.examples import Example, examples, same
+from learning.examples import Example, examples
 from learning.samples import sample_of
 from learning.write import write_models
 from pipeline.reading import FileReader
@@ -104,7 +105,7 @@ def prepared(e: Example, others: Sequence[Example], lexicon: Lexicon, codes: Cod
 def right_ones(e: Example, context: Context, candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
     """Which candidates are right; of several with the true value those at its place, where the place is known."""
     kinds = {k: f.kind for k, f in context.fields.items()}
-    right = np.array([c.key in e.fields and same(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
+    right = np.array([c.key in e.fields and same_value(kinds[c.key], e.fields[c.key], c.value) for c in candidates], dtype=bool)
     order = {page.number: i for i, page in enumerate(e.pages)}
     for key, (page, x0, y0, x1, y1) in e.boxes.items():
         if kinds.get(key) in (None, "choice", "choices", "boolean", "signature"):
@@ -239,7 +240,7 @@ def judge(scorer: Scorer, lexicon: Lexicon, p: Prepared) -> list[Judged]:
     return [
         Judged(
             r,
-            same(r.kind, p.example.fields[r.key], r.value),
+            same_value(r.kind, p.example.fields[r.key], r.value),
             p.example.source,
             p.example.layout,
             p.example.quality,

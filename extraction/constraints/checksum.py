@@ -6,11 +6,14 @@ forward pass sums over *all* strings that pass, so the posterior of the best one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from extraction.constraints.channel import Observed, of_length
 
 Moduli = tuple[int, int]
 
@@ -68,3 +71,24 @@ def decode(parts: Sequence[Sequence[Option]], moduli: Moduli, target: tuple[int,
 def _shift(state: NDArray[np.float64], residue: tuple[int, int]) -> NDArray[np.float64]:
     out: NDArray[np.float64] = np.roll(state, residue, axis=(0, 1))
     return out
+
+
+def decode_of_length(
+    observed: list[Observed], length: int, decode_way: Callable[[list[Observed]], Decoded | None]
+) -> tuple[Decoded, list[Observed]] | None:
+    """The best decoding over all ways to make `observed` exactly `length` long, with that way; its total is over all of them."""
+    best: tuple[Decoded, list[Observed]] | None = None
+    totals = []
+    for way, cost in of_length(observed, length):
+        found = decode_way(way)
+        if found is None:
+            continue
+        scored = Decoded(found.text, found.score + cost, found.total + cost)
+        totals.append(scored.total)
+        if best is None or scored.score > best[0].score:
+            best = scored, way
+    if best is None:
+        return None
+    top = max(totals)
+    total = top + math.log(sum(math.exp(t - top) for t in totals))
+    return Decoded(best[0].text, best[0].score, total), best[1]

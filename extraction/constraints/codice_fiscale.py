@@ -14,8 +14,8 @@ from itertools import product
 
 from codicefiscale import codicefiscale
 
-from extraction.constraints.channel import Observed, likelihoods, noise_of, of_length
-from extraction.constraints.checksum import Decoded, Option, decode
+from extraction.constraints.channel import Observed, likelihoods, noise_of
+from extraction.constraints.checksum import Decoded, Option, decode, decode_of_length
 from extraction.values import places, tax_code
 from extraction.values.confusion import folded
 
@@ -84,21 +84,7 @@ def decode_code(observed: list[Observed], person: Person = Person()) -> tuple[De
     Its `total` runs over every passing code of every way to bring the observation to sixteen characters.
     """
     wanted = expected(person)
-    best: tuple[Decoded, list[Observed]] | None = None
-    totals = []
-    for way, cost in of_length(observed, 16):
-        found = _decode_sixteen(tuple(way), wanted)
-        if found is None:
-            continue
-        scored = Decoded(found.text, found.score + cost, found.total + cost)
-        totals.append(scored.total)
-        if best is None or scored.score > best[0].score:
-            best = scored, way
-    if best is None:
-        return None
-    top = max(totals)
-    total = top + math.log(sum(math.exp(t - top) for t in totals))
-    return Decoded(best[0].text, best[0].score, total), best[1]
+    return decode_of_length(observed, 16, lambda way: _decode_sixteen(tuple(way), wanted))
 
 
 def _decode_sixteen(observed: tuple[Observed, ...], wanted: tuple[frozenset[str], ...]) -> Decoded | None:

@@ -11,8 +11,8 @@ from itertools import product
 
 from schwifty import registry
 
-from extraction.constraints.channel import Observed, likelihoods, noise_of, of_length
-from extraction.constraints.checksum import Decoded, Option, decode
+from extraction.constraints.channel import Observed, likelihoods, noise_of
+from extraction.constraints.checksum import Decoded, Option, decode, decode_of_length
 from extraction.constraints.codice_fiscale import _values as check_values
 
 _DIGITS, _LETTERS = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -29,21 +29,7 @@ def known_banks() -> frozenset[str]:
 
 def decode_iban(observed: list[Observed]) -> tuple[Decoded, list[Observed]] | None:
     """The likeliest Italian IBAN that passes both checks, with the observation brought to 27 characters."""
-    best: tuple[Decoded, list[Observed]] | None = None
-    totals = []
-    for way, cost in of_length(observed, LENGTH):
-        found = _decode_exact(way)
-        if found is None:
-            continue
-        scored = Decoded(found.text, found.score + cost, found.total + cost)
-        totals.append(scored.total)
-        if best is None or scored.score > best[0].score:
-            best = scored, way
-    if best is None:
-        return None
-    top = max(totals)
-    total = top + math.log(sum(math.exp(t - top) for t in totals))
-    return Decoded(best[0].text, best[0].score, total), best[1]
+    return decode_of_length(observed, LENGTH, _decode_exact)
 
 
 def _decode_exact(observed: list[Observed]) -> Decoded | None:
