@@ -1,5 +1,6 @@
-// The calls of the service, typed by its OpenAPI description; a session's CSRF token goes with every change.
-import createClient, { type Middleware } from "openapi-fetch";
+// The calls of the service, typed by its OpenAPI description.
+import createClient from "openapi-fetch";
+import { connection } from "./connection.svelte";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -9,22 +10,7 @@ export type FieldAnswer = Schemas["FieldAnswer"];
 export type Session = Schemas["SessionOut"];
 export type Box = Schemas["Box"];
 
-let csrfToken = "";
-
-/** Remember the token of the session for the calls that change something. */
-export function useCsrfToken(token: string): void {
-  csrfToken = token;
-}
-
-const withCsrfToken: Middleware = {
-  onRequest({ request }) {
-    if (csrfToken && request.method !== "GET") request.headers.set("X-CSRF-Token", csrfToken);
-    return request;
-  },
-};
-
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
-api.use(withCsrfToken);
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin", fetch: connection.fetch });
 
 /** A refusal of the service: its stable code, and its sentence in English. */
 export class Refusal extends Error {

@@ -96,4 +96,12 @@ export const en: Texts = {
   agreesWith: (field) => `agrees with ${field}`,
   contradicts: (field) => `contradicts ${field}`,
   sessionEnded: "The session has ended: sign in again. What you typed is kept.",
+  connectionLost: "The service does not answer: trying again. Nothing is lost.",
+  noSuchScreen: "There is no such page, or it is not for your role.",
+  toBeginning: "Go to the beginning",
+  menu: "Screens",
+  toContent: "Skip to content",
+  screens: {
+    review: "Review",
+  } as Record<string, string>,
 };

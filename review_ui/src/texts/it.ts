@@ -95,6 +95,14 @@ export const it = {
   agreesWith: (field: string) => `concorda con ${field}`,
   contradicts: (field: string) => `contraddice ${field}`,
   sessionEnded: "La sessione è scaduta: accedi di nuovo. Ciò che hai scritto è conservato.",
+  connectionLost: "Il servizio non risponde: riprovo da solo. Niente è perduto.",
+  noSuchScreen: "Questa pagina non esiste, o non è per il tuo ruolo.",
+  toBeginning: "Vai all’inizio",
+  menu: "Schermate",
+  toContent: "Vai al contenuto",
+  screens: {
+    review: "Revisione",
+  } as Record<string, string>,
 };
 
 export type Texts = typeof it;
