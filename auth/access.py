@@ -38,6 +38,8 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/limits": _EVERYBODY,
     # sending and fetching
     "POST /v1/batches": _SENDERS,
+    "POST /v1/files": _SENDERS,
+    "POST /v1/batches/of-files": _SENDERS,
     "GET /v1/batches": _FOLLOWERS,
     "GET /v1/batches/{batch}": _FOLLOWERS,
     "PATCH /v1/batches/{batch}": _MANAGERS,
@@ -76,7 +78,7 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/clients": _STAFF,
     "POST /v1/clients": _ADMIN,
     "PATCH /v1/clients/{client}": _ADMIN,
-    "GET /v1/keys": _ADMIN,
+    "GET /v1/keys": _OWNERS,
     "POST /v1/keys": _ADMIN,
     "DELETE /v1/keys/{key}": _ADMIN,
     "GET /v1/audit": _MANAGERS,

@@ -23,6 +23,10 @@ class Sources:
         self._session.flush()
         return source
 
+    def was_sent(self, client_id: str, sha256: str) -> bool:
+        """Was there ever a file of this client with these bytes?"""
+        return self._session.scalar(select(Source.id).where(Source.client_id == client_id, Source.sha256 == sha256).limit(1)) is not None
+
     def get(self, source_id: str) -> Source:
         """Raises NotFoundError `unknown_source`."""
         source = self._session.scalar(select(Source).where(Source.id == source_id))

@@ -20,7 +20,7 @@ from http_api.admission import Known, ToolsOfCall, client_of
 from http_api.errors import RetryLaterError
 from http_api.routes import PROBLEMS, also
 from http_api.routes.documents import document_row
-from http_api.schemas.batches import BatchChange, BatchCounts, BatchOut, BatchPage, Priority, SourceOut
+from http_api.schemas.batches import BatchChange, BatchCounts, BatchOfFiles, BatchOut, BatchPage, FileOut, FilesOut, Priority, SourceOut
 from http_api.schemas.documents import DocumentPage, ErrorOut
 from http_api.tools import Tools
 from http_api.uploads import Upload, received
@@ -59,6 +59,25 @@ _BODY = {
     }
 }  # fmt: skip
 
+_FILES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "description": FORMATS},
+                        "client": {"type": "string", "description": "For people who see several client companies."},
+                    },
+                },
+                "example": {"files": ["scan-0012.pdf"]},
+            }
+        },
+    }
+}  # fmt: skip
+
 
 @router.post(
     "/v1/batches", status_code=202, summary="Send files", openapi_extra=_BODY,
@@ -74,12 +93,68 @@ async def send(
     idempotency_key: Annotated[str | None, Header(description="The same key with the same content answers the same batch.")] = None,
 ) -> BatchOut:
     """Answers when every file is safe: from then on nothing of the batch is lost. A file that cannot be read does not stop the others."""
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
-        raise InputError("bad_idempotency_key", "An Idempotency-Key is 1 to 64 printable characters without spaces.")
+    _check_key(idempotency_key)
     with tools.turnstile.passed():
         await run_in_threadpool(_check_room, tools, principal)
         async with received(request, tools.limits) as upload:
             return await run_in_threadpool(_receive, tools, principal, upload, idempotency_key)
+
+
+@router.post(
+    "/v1/files", status_code=201, summary="Send files ahead of their batch", openapi_extra=_FILES,
+    responses=also(s400="Not a well-formed upload.", s408="Too slow.", s413="Too large.", s507="No room for files."),
+)  # fmt: skip
+async def send_files(principal: Known, tools: ToolsOfCall, request: Request) -> FilesOut:
+    """The files are safe when this answers, and nothing is read yet: `POST /v1/batches/of-files` makes a batch of them. A sender whose
+    line breaks sends again only what was not answered; the same bytes twice cost nothing."""
+    with tools.turnstile.passed():
+        await run_in_threadpool(_check_room, tools, principal)
+        async with received(request, tools.limits) as upload:
+            return await run_in_threadpool(_keep_files, tools, principal, upload)
+
+
+@router.post(
+    "/v1/batches/of-files", status_code=202, summary="Make a batch of files sent ahead",
+    responses=also(s409="The Idempotency-Key was used for other content."),
+)  # fmt: skip
+def make_batch(
+    body: BatchOfFiles,
+    principal: Known,
+    tools: ToolsOfCall,
+    idempotency_key: Annotated[str | None, Header(description="The same key with the same content answers the same batch.")] = None,
+) -> BatchOut:
+    """As `POST /v1/batches`, with the hashes that `POST /v1/files` answered in place of the bytes. 404 `unknown_file`: send it again."""
+    _check_key(idempotency_key)
+    order = receiving.Order(
+        client_id=client_of(principal, body.client), sender=principal.id, reference=body.reference or None, priority=body.priority.value,
+        due_at=body.due_at, idempotency_key=idempotency_key,
+    )  # fmt: skip
+    files = []
+    for file in body.files:
+        with tools.files.local_copy(order.client_id, file.sha256) as path:
+            files.append(receiving.Upload(display_name(file.name), StoredFile(file.sha256, path.stat().st_size)))
+    return _received(tools, principal, order, files)
+
+
+def _keep_files(tools: Tools, principal: Principal, upload: Upload) -> FilesOut:
+    if unknown := sorted(upload.fields.keys() - {"client"}):
+        raise InputError("bad_multipart", f"There are no such fields: {', '.join(name[:40] for name in unknown)}.")
+    client = client_of(principal, upload.fields.get("client") or None)
+    with tools.database.read(principal.clients) as work:
+        work.clients.get(client)
+    kept = [(display_name(file.filename or ""), _store(tools, client, file.file)) for file in upload.files]
+    with tools.database.read(principal.clients) as work:
+        return FilesOut(
+            files=[
+                FileOut(name=name, sha256=f.sha256, size_bytes=f.size_bytes, sent_before=work.sources.was_sent(client, f.sha256))
+                for name, f in kept
+            ]
+        )
+
+
+def _check_key(idempotency_key: str | None) -> None:
+    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
+        raise InputError("bad_idempotency_key", "An Idempotency-Key is 1 to 64 printable characters without spaces.")
 
 
 def _check_room(tools: Tools, principal: Principal) -> None:
@@ -96,6 +171,10 @@ def _receive(tools: Tools, principal: Principal, upload: Upload, idempotency_key
     with tools.database.read(principal.clients) as work:
         work.clients.get(order.client_id)
     files = [receiving.Upload(display_name(file.filename or ""), _store(tools, order.client_id, file.file)) for file in upload.files]
+    return _received(tools, principal, order, files)
+
+
+def _received(tools: Tools, principal: Principal, order: receiving.Order, files: list[receiving.Upload]) -> BatchOut:
     batch = receiving.receive(tools.life, order, files).batch
     with tools.database.read(principal.clients) as work:
         return _batch_out(batch, work.batches.status(batch.id), work.sources.of_batch(batch.id))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from http_api.schemas import Incoming, Outgoing
 from http_api.schemas.documents import ErrorOut
@@ -17,6 +18,51 @@ class Priority(StrEnum):
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
+
+
+class FileOut(Outgoing):
+    """A file that is safe, and not yet in a batch."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    sent_before: bool
+    """A file with the same bytes was in an earlier batch."""
+
+
+class FilesOut(Outgoing):
+    """Files that are safe, in the order sent."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"files": [{"name": "scan-0012.pdf", "sha256": "9f" * 32, "size_bytes": 81233, "sent_before": False}]}]
+        }
+    )
+
+    files: list[FileOut]
+
+
+class FileOfBatch(Incoming):
+    """A file sent ahead, and how the sender calls it."""
+
+    name: Annotated[str, Field(max_length=4_000)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class BatchOfFiles(Incoming):
+    """A batch of files sent ahead."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"files": [{"name": "scan-0012.pdf", "sha256": "9f" * 32}], "reference": "2026-118"}]},
+    )
+
+    files: Annotated[list[FileOfBatch], Field(min_length=1, max_length=2_000)]
+    reference: Annotated[str, Field(max_length=200)] | None = None
+    priority: Priority = Priority.NORMAL
+    due_at: AwareDatetime | None = None
+    client: str | None = None
+    """For people who see several client companies."""
 
 
 class SourceOut(Outgoing):
