@@ -1,5 +1,5 @@
 // The address bar: which screen is shown, and going to another one without loading the page again.
-import type { Screen } from "./screens";
+import { HOMES, type Screen } from "./screens";
 
 /** The parameters of `pattern` (`/batches/:batch`) in `path`; null when it does not fit. */
 export function matched(pattern: string, path: string): Record<string, string> | null {
@@ -16,10 +16,11 @@ export function matched(pattern: string, path: string): Record<string, string> |
   return found;
 }
 
-/** The screen of a path for a role; the role's first screen at `/`; null where there is none. */
+/** The screen of a path for a role; the role's home at `/`; null where there is none. */
 export function screenAt(screens: readonly Screen[], path: string, role: string): { screen: Screen; params: Record<string, string> } | null {
   const allowed = screens.filter((screen) => screen.roles.includes(role));
-  if (path === "/") return allowed[0] ? { screen: allowed[0], params: {} } : null;
+  const home = allowed.find((screen) => screen.name === HOMES[role]) ?? allowed[0];
+  if (path === "/") return home ? { screen: home, params: {} } : null;
   for (const screen of allowed) {
     const params = matched(screen.path, path);
     if (params) return { screen, params };

@@ -24,7 +24,15 @@ const STAFF = ["reviewer", "manager", "admin"];
 const MANAGERS = ["manager", "admin"];
 const SENDERS = ["client", "manager", "admin"];
 
-/** In the order of the menu; a role's first screen is its home. */
+/** In the order of the menu; HOMES names each role's first screen. */
 export const SCREENS: readonly Screen[] = [
+  { name: "upload", path: "/upload", roles: SENDERS, load: () => import("./client/Upload.svelte") },
+  { name: "batches", path: "/batches", roles: SENDERS, load: () => import("./client/Batches.svelte") },
+  { name: "batch", path: "/batches/:batch", roles: SENDERS, under: "batches", load: () => import("./client/Batch.svelte") },
+  { name: "document", path: "/documents/:document", roles: ["client", ...STAFF], under: "batches", load: () => import("./client/Document.svelte") },
+  { name: "connections", path: "/connections", roles: ["client", "admin"], load: () => import("./client/Connections.svelte") },
   { name: "review", path: "/review", roles: STAFF, load: () => import("./review/Review.svelte") },
 ];
+
+/** The screen at `/`, by role. */
+export const HOMES: Record<string, string> = { client: "batches", reviewer: "review", manager: "review", admin: "review" };

@@ -102,6 +102,11 @@ export const en: Texts = {
   menu: "Screens",
   toContent: "Skip to content",
   screens: {
+    upload: "Send",
+    batches: "Batches",
+    batch: "Batch",
+    document: "Document",
+    connections: "Connections",
     review: "Review",
   } as Record<string, string>,
 };

@@ -101,6 +101,11 @@ export const it = {
   menu: "Schermate",
   toContent: "Vai al contenuto",
   screens: {
+    upload: "Invia",
+    batches: "Lotti",
+    batch: "Lotto",
+    document: "Documento",
+    connections: "Collegamenti",
     review: "Revisione",
   } as Record<string, string>,
 };
