@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +20,21 @@ from domain.errors import SetupError
 from domain.page import ReadPage
 
 SMALL_WIDTH = 700
+_READING = ("intake", "ocr", "models/marks", "classification/forms.py", "pipeline/reading.py", "domain/page.py", "domain/document.py")
+"""What decides how a page is read: a kept reading is used again only while all of these are the same."""
+
+
+@cache
+def reading_version() -> str:
+    """Twelve hexadecimal digits that change with the code and models that read pages."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for name in _READING:
+        place = root / name
+        for file in sorted(f for f in place.rglob("*") if f.is_file()) if place.is_dir() else [place]:
+            if file.suffix != ".pyc":
+                digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 class Reader(Protocol):
@@ -56,26 +73,36 @@ class Example:
     form_fields: tuple[FormField, ...] = ()
 
 
-def examples(folders: Sequence[Path], reader: Reader, cache: Path | None = None, unknown_forms: bool = False) -> Iterator[Example]:
+def examples(folders: Sequence[Path], reader: Reader, kept_in: Path | None = None, unknown_forms: bool = False) -> Iterator[Example]:
     """Every document with truth under `folders`, in name order; those of forms the reader does not know only with `unknown_forms`.
 
     Raises SetupError when there is none.
     """
+    for file in truth_files(folders):
+        yield from read_file(file, reader, kept_in, unknown_forms)
+
+
+def truth_files(folders: Sequence[Path]) -> list[Path]:
+    """The truth files under `folders`, in name order. Raises SetupError when there is none."""
     files = [f for folder in folders for f in sorted(folder.rglob("*.truth.json"))]
     if not files:
         raise SetupError("no_truth", f"No *.truth.json under {', '.join(map(str, folders))}: give a folder of documents with truth files.")
-    for file in files:
-        truth = json.loads(file.read_text(encoding="utf-8"))
-        known = [d for d in truth["documents"] if unknown_forms or d.get("form") is None or d["form"] in reader.forms]
-        if known:
-            yield from read_kept(file.parent / truth["source"], truth, known, reader, cache)
+    return files
+
+
+def read_file(file: Path, reader: Reader, kept_in: Path | None, unknown_forms: bool = False) -> list[Example]:
+    """The documents of one truth file."""
+    truth = json.loads(file.read_text(encoding="utf-8"))
+    known = [d for d in truth["documents"] if unknown_forms or d.get("form") is None or d["form"] in reader.forms]
+    return read_kept(file.parent / truth["source"], truth, known, reader, kept_in) if known else []
 
 
 def read_kept(
-    path: Path, truth: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], reader: Reader, cache: Path | None
+    path: Path, truth: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], reader: Reader, kept_in: Path | None
 ) -> list[Example]:
-    """The documents of a file; read once, then taken from `cache` (a folder of this machine's own, never shared), their images small."""
-    kept = cache / f"{path.parent.name}-{path.name}.pages" if cache else None
+    """The documents of a file; read once, then taken from `kept_in` (a folder of this machine's own, never shared), their images small."""
+    forms = sorted({d["form"] for d in documents if d.get("form") in reader.forms})
+    kept = kept_in / f"{'-'.join((path.name, kept_key(path), *forms))}.pages" if kept_in else None
     if kept is not None and kept.exists():
         pages, fields = pickle.loads(kept.read_bytes())
     else:
@@ -91,6 +118,11 @@ def read_kept(
             part.replace(kept)
     by_number = {p.number: p for p in pages}
     return [_example(truth, d, by_number, reader, f) for d, f in zip(documents, fields, strict=True)]
+
+
+def kept_key(path: Path) -> str:
+    """Names a reading: the file's content and the code that reads it (its known forms are added behind)."""
+    return f"{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}-{reading_version()}"
 
 
 def _example(

@@ -34,6 +34,7 @@ from extraction.neighbourhood import SIDES, NeighbourCounts, NeighbourWords
 from extraction.scoring import Scorer
 from learning.calibrate import Judged, train_calibrator
 from learning.examples import Example, examples
+from learning.read import form_folders, read_ahead
 from learning.samples import sample_of
 from learning.write import write_models
 from pipeline.reading import FileReader
@@ -301,7 +302,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--jobs", type=int, default=1)
     args = parser.parse_args(arguments)
-    reader = FileReader.load([f for f in (folder / "forms" for folder in (*args.data, *args.held_out)) if f.is_dir()])
+    forms = form_folders([*args.data, *args.held_out])
+    if args.cache:
+        read_ahead([*args.data, *args.held_out], forms, args.cache, args.jobs)
+    reader = FileReader.load(forms)
     lexicon = shipped_lexicon()
     codes = shipped_codes()
     train = prepare(list(examples(args.data, reader, args.cache)), lexicon, SEEN, codes, jobs=args.jobs)
