@@ -194,6 +194,8 @@ class Child:
         if not status:
             raise TransientError("sandbox_lost", "The sandbox was stopped while it read the file: try again.")
         code = int(status)
+        if code == -signal.SIGKILL:  # no limit of ours and no fault of the file ends it so: somebody, or a machine without memory, did
+            raise TransientError("sandbox_killed", "The process that read the file was killed: try again.")
         return "cpu" if code == -signal.SIGXCPU else f"signal {-code}" if code < 0 else f"exit {code}"
 
 

@@ -82,10 +82,10 @@ class FakeReader:
         described = content["documents"]
         if structure is not None:
             described = [document(numbers, {"a": ("1", "auto")}, type=type_) for numbers, type_ in structure]
-        return [_result(name, part) for part in described]
+        return [result_of(name, part) for part in described]
 
 
-def _result(name: str, part: dict[str, Any]) -> DocumentResult:
+def result_of(name: str, part: dict[str, Any]) -> DocumentResult:
     fields = {
         key: Field(
             key,

@@ -1,6 +1,6 @@
-"""The chaos runner: documents are sent, workers read them, and meanwhile processes and servers are killed.
+"""The chaos runner: batches are sent over HTTP, workers read them, and meanwhile everything is killed, frozen, filled and shifted.
 
-python -m tests.faults.chaos --faults 1000 --documents 2000 --seed 7 --database postgresql
+python -m tests.faults.chaos --faults 10000 --batches 4000 --seed 7 --database postgresql
 """
 
 from __future__ import annotations
@@ -8,134 +8,32 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
-import os
 import random
 import shutil
-import signal
-import sys
 import tempfile
 import time
-from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-from storage import EVERY_CLIENT
+import httpx
+
+from auth.keys import LONGEST_LIFE, new_key
+from storage import EVERY_CLIENT, now
 from storage.engine import open_database
 from storage.migrate import migrate
-from tests.fakes.reader import document, paper
-from tests.fakes.servers import PostgresServer, RedisServer, postgres_server, redis_server
-from tests.faults import actors
-from tests.faults.actors import Parcel, Place
-from tests.faults.invariants import POISON_BYTES, Findings, examine
+from tests.fakes.servers import postgres_server, redis_server
+from tests.faults import clients
+from tests.faults.actors import Place
+from tests.faults.clients import Address
+from tests.faults.invariants import Findings, examine
+from tests.faults.parcels import make_parcels
+from tests.faults.stage import FAST, WEIGHTS, Stage, free_port
 
+SECRET = "the secret of a run of faults, long enough"
+START_SECONDS = 60.0
 _context = multiprocessing.get_context("fork")
-"""The runner has no thread and no open connection when it forks, so its children start clean and at once."""
-WEIGHTS = {
-    "kill_reader": 30, "kill_worker": 8, "kill_sender": 12, "freeze_reader": 6, "flush_redis": 14, "kill_redis": 6, "restart_postgresql": 6,
-}  # fmt: skip
-
-
-@dataclass
-class Stage:
-    """Everything that runs, and what is known of it from outside."""
-
-    place: Place
-    redis: RedisServer
-    postgresql: PostgresServer | None
-    parcels: dict[str, Parcel]
-    workers: list[Any] = field(default_factory=list)
-    sender: Any = None
-    acknowledged: dict[str, set[str]] = field(default_factory=dict)
-    faults: Counter[str] = field(default_factory=Counter)
-    frozen: list[tuple[float, int]] = field(default_factory=list)
-    """(when to wake it, process id)"""
-    _ear: Any = None
-
-    def start_worker(self) -> None:
-        worker = _context.Process(target=actors.work, args=(self.place, 2))
-        worker.start()
-        self.workers.append(worker)
-
-    def start_sender(self) -> None:
-        """Sends what has not been acknowledged yet, the interrupted batch again with its key."""
-        self.hear()
-        rest = [parcel for key, parcel in self.parcels.items() if key not in self.acknowledged]
-        self._ear, mouth = _context.Pipe(duplex=False)
-        self.sender = _context.Process(target=actors.send, args=(self.place, rest, mouth, 0.05))
-        self.sender.start()
-        mouth.close()
-
-    def hear(self) -> None:
-        """Takes in what the sender acknowledged; what its death cut short acknowledges nothing."""
-        try:
-            while self._ear is not None and self._ear.poll():
-                key, batch = self._ear.recv()
-                self.acknowledged.setdefault(key, set()).add(batch)
-        except EOFError:
-            self._ear = None
-
-    def tend(self) -> None:
-        """What a service manager does: who died is started again."""
-        self.hear()
-        for when, victim in [f for f in self.frozen if f[0] < time.monotonic()]:
-            self.frozen.remove((when, victim))
-            _send(victim, signal.SIGCONT)
-        for worker in [w for w in self.workers if not w.is_alive()]:
-            self.workers.remove(worker)
-            self.start_worker()
-        if len(self.acknowledged) < len(self.parcels) and (self.sender is None or not self.sender.is_alive()):
-            self.start_sender()
-
-    def rest(self, seconds: float) -> None:
-        """Time passes; who dies in it is started again."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self.tend()
-            time.sleep(min(0.05, seconds))
-
-    def readers(self) -> list[int]:
-        """The process ids of reading processes."""
-        return [pid for worker in self.workers for pid in _children(worker.pid)]
-
-    # faults
-    def kill_reader(self, chance: random.Random) -> bool:
-        return _signal(chance, self.readers(), signal.SIGKILL)
-
-    def freeze_reader(self, chance: random.Random) -> bool:
-        """Stopped for longer than its lease: it wakes up as a worker that has lost its task."""
-        readers = self.readers()
-        if not readers:
-            return False
-        victim = chance.choice(readers)
-        _send(victim, signal.SIGSTOP)
-        self.frozen.append((time.monotonic() + actors.RULES.lease_seconds + 1, victim))
-        return True
-
-    def kill_worker(self, chance: random.Random) -> bool:
-        return _signal(chance, [worker.pid for worker in self.workers], signal.SIGKILL)
-
-    def kill_sender(self, chance: random.Random) -> bool:
-        return _signal(chance, [self.sender.pid] if self.sender and self.sender.is_alive() else [], signal.SIGKILL)
-
-    def flush_redis(self, chance: random.Random) -> bool:
-        self.redis.flush()
-        return True
-
-    def kill_redis(self, chance: random.Random) -> bool:
-        self.redis.kill()
-        time.sleep(chance.random())
-        self.redis.start()
-        return True
-
-    def restart_postgresql(self, chance: random.Random) -> bool:
-        if self.postgresql is None:
-            return False
-        self.postgresql.kill()
-        time.sleep(chance.random() / 2)
-        self.postgresql.start()
-        return True
 
 
 @dataclass(frozen=True)
@@ -149,6 +47,7 @@ class Run:
     seconds_of_chaos: float
     seconds_to_rest: float
     findings: Findings
+    log_tail: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -165,65 +64,74 @@ def run(database: str, faults: int, batches: int, seed: int, poison: int = 1, pa
         redis = stack.enter_context(redis_server())
         postgresql = stack.enter_context(postgres_server()) if database == "postgresql" else None
         url = postgresql.database_url("chaos") if postgresql else f"sqlite:///{folder / 'spunta.db'}"
-        place = Place(url, redis.url, folder / "files")
-        clients = _prepare(place)
-        parcels = {parcel.key: parcel for parcel in _parcels(chance, clients, batches, poison)}
-        stage = Stage(place, redis, postgresql, parcels)
-        stack.callback(_end, stage)
-        ended, (ear, mouth) = _context.Event(), _context.Pipe(duplex=False)
-        follower = _context.Process(target=actors.follow, args=(place, clients, ended, mouth), daemon=True)
-        follower.start()
+        place = Place(url, "", folder / "files")
+        address = Address(f"http://127.0.0.1:{free_port()}", prepare(url))
+        parcels = {parcel.key: parcel for parcel in make_parcels(chance, list(address.keys), batches, poison)}
+        stage = Stage(folder, url, redis, postgresql, address, parcels, FAST | {"SECRET": SECRET})
+        stack.callback(stage.end)
         for _ in range(2):
             stage.start_worker()
+        stage.start_api()
+        _until_ready(stage)
+        ended, (ear, mouth) = _context.Event(), _context.Pipe(duplex=False)
+        follower = _context.Process(target=clients.follow, args=(address, ended, mouth), daemon=True)
+        follower.start()
         began = time.monotonic()
         _torment(stage, chance, faults, pace_seconds)
         calm = time.monotonic()
+        stage.calm()
         _come_to_rest(stage, rest_seconds)
         rested = time.monotonic()
         ended.set()
-        findings = examine(place, stage.acknowledged, parcels, ear.recv())
+        while not ear.poll():
+            stage.rest(0.2)
+        polled, odd = ear.recv()
+        findings = examine(place, stage.acknowledged, parcels, polled)
         findings.must(len(stage.acknowledged) == len(parcels), "not every batch was acknowledged in the end")
-        return Run(database, seed, dict(stage.faults), len(stage.acknowledged), calm - began, rested - calm, findings)
+        for answer in (*stage.odd, *odd):
+            findings.broken.append(f"an odd answer: {answer}")
+        tail = "" if not findings.broken else (folder / "log").read_text(errors="replace")[-6000:]
+        return Run(database, seed, dict(stage.faults), len(stage.acknowledged), calm - began, rested - calm, findings, tail)
 
 
-def _prepare(place: Place) -> list[str]:
-    database = open_database(place.database_url)
+def prepare(url: str) -> dict[str, str]:
+    """The tables, two client companies, and a key of each: {id: key}."""
+    database = open_database(url)
     migrate(database)
+    keys = {}
     with database.work(EVERY_CLIENT) as work:
-        clients = [work.clients.add(name).id for name in ("Alfa", "Beta")]
+        for name in ("Alfa", "Beta"):
+            client, key = work.clients.add(name).id, new_key(SECRET)
+            work.people.add_key(key.id, client, name, key.digest, ["documents:write", "documents:read"], "faults", now() + LONGEST_LIFE)
+            keys[client] = key.text
     database.close()
-    return clients
+    return keys
 
 
-def _parcels(chance: random.Random, clients: list[str], batches: int, poison: int) -> list[Parcel]:
-    parcels = []
-    for number in range(batches):
-        papers = []
-        for _ in range(chance.randint(1, 4)):
-            pages = chance.randint(1, 6)
-            cut = chance.randint(1, pages)
-            parts = [range(1, cut + 1), range(cut + 1, pages + 1)] if cut < pages else [range(1, pages + 1)]
-            fields = {"a": ("1", "auto"), "b": ("2", chance.choice(["auto", "auto", "review"]))}
-            papers.append(paper(pages, [document(list(part), fields) for part in parts], tag=chance.random()).decode())
-        if number < poison:
-            papers[0] = paper(1, poison=True, padding="x" * POISON_BYTES).decode()
-        parcels.append(Parcel(chance.choice(clients), f"key-{number}", tuple(papers)))
-    return parcels
+def _until_ready(stage: Stage) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            if httpx.get(f"{stage.address.url}/healthz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                stage.hear()
+                raise RuntimeError((stage.folder / "log").read_text(errors="replace")[-3000:]) from None
+        time.sleep(0.1)
 
 
 def _torment(stage: Stage, chance: random.Random, faults: int, pace_seconds: float) -> None:
     names = [name for name in WEIGHTS if stage.postgresql is not None or name != "restart_postgresql"]
     while stage.faults.total() < faults:
         stage.rest(chance.uniform(0.3, 1.7) * pace_seconds)
-        name = chance.choices(names, [WEIGHTS[n] for n in names])[0]
-        if getattr(stage, name)(chance):
-            stage.faults[name] += 1
+        stage.strike(chance, names)
 
 
 def _come_to_rest(stage: Stage, most_seconds: float) -> None:
     """Until every batch is acknowledged and nothing waits for a machine; at most so long."""
     deadline = time.monotonic() + most_seconds
-    database = open_database(stage.place.database_url)
+    database = open_database(stage.database_url)
     while time.monotonic() < deadline:
         stage.rest(0.2)
         if len(stage.acknowledged) == len(stage.parcels):
@@ -233,56 +141,21 @@ def _come_to_rest(stage: Stage, most_seconds: float) -> None:
     database.close()
 
 
-def _end(stage: Stage) -> None:
-    for _, victim in stage.frozen:
-        _send(victim, signal.SIGCONT)
-    everybody = [*stage.workers, *([stage.sender] if stage.sender else [])]
-    for process in everybody:
-        process.terminate()
-    for process in everybody:
-        process.join(15)
-        process.kill()
-
-
-def _children(parent: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, ppid = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:  # it has just ended
-            continue
-        if int(ppid) == parent and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
-
-
-def _signal(chance: random.Random, victims: list[int], number: signal.Signals) -> bool:
-    return bool(victims) and _send(chance.choice(victims), number)
-
-
-def _send(victim: int, number: signal.Signals) -> bool:
-    try:
-        os.kill(victim, number)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def main() -> int:
-    """Exit code 0 when nothing was lost, doubled or given up wrongly."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
-    arguments.add_argument("--faults", type=int, default=100)
-    arguments.add_argument("--batches", type=int, default=80)
-    arguments.add_argument("--poison", type=int, default=1)
-    arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--pace", type=float, default=0.35, help="mean seconds between faults")
-    arguments.add_argument("--rest", type=float, default=300, help="most seconds to come to rest")
-    options = arguments.parse_args()
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Prints the figures as JSON; 1 when an invariant broke."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--faults", type=int, default=100)
+    parser.add_argument("--batches", type=int, default=20)
+    parser.add_argument("--poison", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--pace", type=float, default=0.35, help="mean seconds between faults")
+    parser.add_argument("--rest", type=float, default=600, help="most seconds until everything must have ended")
+    options = parser.parse_args(arguments)
     done = run(options.database, options.faults, options.batches, options.seed, options.poison, options.pace, options.rest)
-    print(json.dumps(asdict(done), indent=1))
+    print(json.dumps(asdict(done) | {"all_faults": sum(done.faults.values()), "good": done.is_good}, indent=1))
     return 0 if done.is_good else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

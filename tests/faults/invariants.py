@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from storage import EVERY_CLIENT
 from storage.tables import AuditEntry, Change, Document, FieldRow, Page, Source, Task
 from storage.unit_of_work import Work
-from tests.faults.actors import Parcel, Place
+from tests.faults.actors import Place
+from tests.faults.parcels import Parcel
 
 
 @dataclass
@@ -42,7 +43,7 @@ def examine(place: Place, acknowledged: dict[str, set[str]], parcels: dict[str, 
     tools = place.tools()
     with tools.database.read(EVERY_CLIENT) as work:
         _batches(work, found, acknowledged, parcels)
-        _results(work, found)
+        _results(work, found, frozenset[str]().union(*(parcel.poison for parcel in parcels.values())))
         _tasks(work, found)
         _news(work, found, polled)
         _files(work, found, place.files)
@@ -60,7 +61,7 @@ def _batches(work: Work, found: Findings, acknowledged: dict[str, set[str]], par
         found.must(len(batches) == 1, f"a key made {len(batches)} batches")
         for batch_id in batches:
             sources = work.session.scalars(select(Source).where(Source.batch_id == batch_id)).all()
-            expected = Counter(hashlib.sha256(paper.encode()).hexdigest() for paper in parcels[key].papers)
+            expected = Counter(hashlib.sha256(paper).hexdigest() for paper in parcels[key].papers)
             if Counter(source.sha256 for source in sources) != expected:
                 found.lost += 1
                 found.broken.append("I1: a batch lacks files")
@@ -68,7 +69,7 @@ def _batches(work: Work, found: Findings, acknowledged: dict[str, set[str]], par
             found.must(all(source.client_id == parcels[key].client for source in sources), "I10: a file with another client")
 
 
-def _results(work: Work, found: Findings) -> None:
+def _results(work: Work, found: Findings, poisons: frozenset[str]) -> None:
     documents = work.session.scalars(select(Document)).all()
     found.documents = len(documents)
     by_source: dict[str, list[Document]] = {}
@@ -82,7 +83,7 @@ def _results(work: Work, found: Findings) -> None:
         pages = Counter(number for document in results for number in document.pages)
         found.doubled += max(pages.values(), default=0) > 1 or sum(d.state == "failed" for d in results) > 1
         found.must(source.state == "failed" or set(pages) == set(range(1, (source.page_count or 0) + 1)), "pages are missing")
-        poison = source.size_bytes > POISON_BYTES
+        poison = source.sha256 in poisons
         if source.state == "failed":
             found.poison_given_up += poison
             found.good_given_up += not poison
@@ -93,10 +94,6 @@ def _results(work: Work, found: Findings) -> None:
         select(FieldRow.client_id, Document.client_id).join(Document, Document.id == FieldRow.document_id).distinct()
     ):
         found.must(client == document_client, "I10: a field with another client")
-
-
-POISON_BYTES = 9_999
-"""A poison paper is padded to more than this, so that it can be told from the others by its size."""
 
 
 def _tasks(work: Work, found: Findings) -> None:

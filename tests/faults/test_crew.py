@@ -17,7 +17,7 @@ from storage import EVERY_CLIENT
 from storage.tables import Source
 from tests.fakes.reader import paper
 from tests.faults.actors import RULES, Place, work
-from tests.faults.chaos import _children
+from tests.faults.processes import children
 from workflow.receive import Order, Upload, receive
 
 _context = multiprocessing.get_context("fork")
@@ -94,7 +94,7 @@ def test_readers_do_not_outlive_a_crew_that_is_killed(place: Place, start: Calla
     source = send(place, paper(1))
     worker = start(place)
     until(place, source, lambda row: row.state == "done")
-    readers = _children(worker.pid)
+    readers = children(worker.pid)
     assert readers
     worker.kill()
     worker.join()
