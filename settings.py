@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     """The most pages of one file."""
 
     # secrets: made at the first start, kept in the data directory with mode 0600
+    file_keys: str = ""
+    """Encrypts stored files: Base64 keys of 32 bytes with commas between, the first encrypts, all decrypt. Empty: not encrypted."""
     secret: str = ""
     """Signs links and hashes API keys. Empty: the file `secret` of the data directory."""
 

@@ -20,6 +20,7 @@ from storage.files import LocalFiles
 from storage.files_s3 import S3Files
 from storage.migrate import migrate
 from storage.queue import wake_ups
+from storage.sealing import sealer_of
 from workflow import forms, shift
 from workflow.crew import CANNOT_START, Crew
 from workflow.process import Bench
@@ -35,7 +36,8 @@ def open_tools(settings: Settings) -> Tools:
     """The database, the files and the wake-up calls of these settings."""
     names = Rules.__dataclass_fields__
     rules = Rules(**{name: getattr(settings, name) for name in names})
-    files = S3Files(settings.files_url) if settings.files_url else LocalFiles(settings.files_dir)
+    sealer = sealer_of(settings.file_keys)
+    files = S3Files(settings.files_url, sealer) if settings.files_url else LocalFiles(settings.files_dir, sealer)
     return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules)
 
 

@@ -1,6 +1,7 @@
 """Files by content: bytes in, SHA-256 out; never altered, never named by a sender.
 
-Every file belongs to a client company (or to INSTALLATION) and its address is `<client>/<first two of sha256>/<sha256>`.
+Every file belongs to a client company (or to INSTALLATION) and its address is `<client>/<first two of sha256>/<sha256>`, the hash
+being that of the bytes as they came, also where they are stored encrypted (storage.sealing).
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import uuid4
 
 from domain.errors import NotFoundError, TransientError
+from storage.sealing import HEADER_BYTES, MAGIC, Sealer, UnsealError
 
 CHUNK_BYTES = 1024 * 1024
 _ADDRESS = re.compile(r"[0-9a-f-]{1,36}/[0-9a-f]{2}/[0-9a-f]{64}")
@@ -63,25 +65,69 @@ class FileStore(Protocol):
         """The hashes of every file of a client, in no order."""
         ...
 
+    def reseal(self, client: str, sha256: str) -> bool:
+        """Stores a file as it would be stored today (encrypted, with the present key); False when it is already. Raises as `read`."""
+        ...
+
+    def raw(self, client: str, sha256: str) -> bytes:
+        """The bytes as they are stored, unchecked: for a backup. Raises NotFoundError `unknown_file`."""
+        ...
+
+    def put_raw(self, client: str, sha256: str, stored: bytes) -> None:
+        """What `raw` gave, back under its address, whatever is there."""
+        ...
+
 
 class LocalFiles:
     """On a local disk. Files are 0400 in folders 0700; readers see whole files only."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, sealer: Sealer | None = None) -> None:
         self._root = root
+        self._sealer = sealer or Sealer()
         self._staging = root / "tmp"
         self._staging.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def put(self, client: str, chunks: Iterable[bytes]) -> StoredFile:
+        counted = Counted(chunks)
+        with self._staged(self._sealer.seal(client, counted)) as staged:
+            stored = counted.stored
+            if not self._path(client, stored.sha256).exists():
+                self._publish(staged, client, stored.sha256)
+            return stored
+
+    def reseal(self, client: str, sha256: str) -> bool:
+        path = self._path(client, sha256)
+        if not path.is_file():
+            raise NotFoundError("unknown_file", "There is no such stored file.")
+        with path.open("rb") as file:
+            if self._sealer.is_current(file.read(HEADER_BYTES)):
+                return False
+        with self._staged(self._sealer.seal(client, [self.read(client, sha256)])) as staged:
+            self._publish(staged, client, sha256)
+        return True
+
+    def raw(self, client: str, sha256: str) -> bytes:
+        try:
+            return self._path(client, sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFoundError("unknown_file", "There is no such stored file.") from error
+
+    def put_raw(self, client: str, sha256: str, stored: bytes) -> None:
+        with self._staged([stored]) as staged:
+            self._publish(staged, client, sha256)
+
+    def _publish(self, staged: Path, client: str, sha256: str) -> None:
+        final = self._path(client, sha256)
+        _make_folder(final.parent)
+        os.replace(staged, final)
+        _sync_folder(final.parent)
+
+    @contextmanager
+    def _staged(self, chunks: Iterable[bytes]) -> Iterator[Path]:
         staged = self._staging / uuid4().hex
         try:
-            stored = _write_durably(staged, chunks)
-            final = self._path(client, stored.sha256)
-            if not final.exists():
-                _make_folder(final.parent)
-                os.replace(staged, final)
-                _sync_folder(final.parent)
-            return stored
+            _write_durably(staged, chunks)
+            yield staged
         except OSError as error:
             raise TransientError("storage_full", "The file store cannot be written to (full or broken disk): try again later.") from error
         finally:
@@ -97,9 +143,13 @@ class LocalFiles:
         if not path.is_file():
             raise NotFoundError("unknown_file", "There is no such stored file.")
         with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                raise DamagedFileError
-        yield path
+            if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
+                yield path
+                return
+            file.seek(0)
+            content = unsealed(self._sealer, client, file, sha256)
+        with in_memory(content) as copy:
+            yield copy
 
     def delete(self, client: str, sha256: str) -> None:
         path = self._path(client, sha256)
@@ -130,12 +180,55 @@ def address(client: str, sha256: str) -> str:
     return found
 
 
-def _write_durably(path: Path, chunks: Iterable[bytes]) -> StoredFile:
-    digest, size = hashlib.sha256(), 0
+class Counted:
+    """Hands chunks on, and knows once they are over what they were."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self._digest, self._size = hashlib.sha256(), 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self._digest.update(chunk)
+            self._size += len(chunk)
+            yield chunk
+
+    @property
+    def stored(self) -> StoredFile:
+        return StoredFile(self._digest.hexdigest(), self._size)
+
+
+def unsealed(sealer: Sealer, client: str, file: BinaryIO, sha256: str) -> bytes:
+    """The bytes of a stored file that is not what its name says: encrypted, or damaged. Raises DamagedFileError, SetupError."""
+    is_sealed = file.read(len(MAGIC)) == MAGIC
+    file.seek(0)
+    if not is_sealed:
+        raise DamagedFileError
+    try:
+        content = b"".join(sealer.unseal(client, file))
+    except UnsealError as error:
+        raise DamagedFileError from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise DamagedFileError
+    return content
+
+
+@contextmanager
+def in_memory(content: bytes) -> Iterator[Path]:
+    """A path to bytes that never touch a disk; for this user's processes, while the context lasts."""
+    descriptor = os.memfd_create("spunta", os.MFD_CLOEXEC)
+    try:
+        _write_all(descriptor, content)
+        yield Path(f"/proc/{os.getpid()}/fd/{descriptor}")
+    finally:
+        os.close(descriptor)
+
+
+def _write_durably(path: Path, chunks: Iterable[bytes]) -> None:
+    size = 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
     try:
         for chunk in chunks:
-            digest.update(chunk)
             size += len(chunk)
             _write_all(descriptor, chunk)
         os.fsync(descriptor)
@@ -143,7 +236,6 @@ def _write_durably(path: Path, chunks: Iterable[bytes]) -> StoredFile:
             raise OSError("short write")
     finally:
         os.close(descriptor)
-    return StoredFile(digest.hexdigest(), size)
 
 
 def _write_all(descriptor: int, chunk: bytes) -> None:

@@ -6,6 +6,7 @@ obstore hangs for ever in a process forked from one that has used it, so using i
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,8 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
 from domain.errors import NotFoundError, TransientError
-from storage.files import DamagedFileError, StoredFile, address
+from storage.files import Counted, StoredFile, address, in_memory, unsealed
+from storage.sealing import HEADER_BYTES, Sealer
 
 IN_MEMORY_BYTES = 8 * 1024 * 1024
 
@@ -25,37 +27,47 @@ IN_MEMORY_BYTES = 8 * 1024 * 1024
 class S3Files:
     """`s3://bucket/prefix`. A file is written under its final key in one request, only if it is not there yet."""
 
-    def __init__(self, url: str, **config: Any) -> None:
+    def __init__(self, url: str, sealer: Sealer | None = None, **config: Any) -> None:
         self._store = S3Store.from_url(url, **config)
+        self._sealer = sealer or Sealer()
         self._pid: int | None = None
 
     def put(self, client: str, chunks: Iterable[bytes]) -> StoredFile:
-        digest, size = hashlib.sha256(), 0
+        counted = Counted(chunks)
         with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as staged:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
+            for chunk in self._sealer.seal(client, counted):
                 staged.write(chunk)
             staged.seek(0)
-            stored = StoredFile(digest.hexdigest(), size)
             with _translated():
-                self._put_if_absent(address(client, stored.sha256), staged)
-        return stored
+                self._put_if_absent(address(client, counted.stored.sha256), staged)
+        return counted.stored
 
     def read(self, client: str, sha256: str) -> bytes:
-        key = address(client, sha256)
+        content = self.raw(client, sha256)
+        if hashlib.sha256(content).hexdigest() == sha256:
+            return content
+        return unsealed(self._sealer, client, io.BytesIO(content), sha256)
+
+    def reseal(self, client: str, sha256: str) -> bool:
         with _translated():
-            content = self._used().get(key).bytes().to_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise DamagedFileError
+            header = self._used().get_range(address(client, sha256), start=0, length=HEADER_BYTES).to_bytes()
+        if self._sealer.is_current(header):
+            return False
+        self.put_raw(client, sha256, b"".join(self._sealer.seal(client, [self.read(client, sha256)])))
+        return True
+
+    def raw(self, client: str, sha256: str) -> bytes:
+        with _translated():
+            content: bytes = self._used().get(address(client, sha256)).bytes().to_bytes()
         return content
+
+    def put_raw(self, client: str, sha256: str, stored: bytes) -> None:
+        with _translated():
+            self._used().put(address(client, sha256), stored)
 
     @contextmanager
     def local_copy(self, client: str, sha256: str) -> Iterator[Path]:
-        content = self.read(client, sha256)
-        with tempfile.TemporaryDirectory(prefix="spunta-") as folder:
-            path = Path(folder) / sha256
-            path.write_bytes(content)
+        with in_memory(self.read(client, sha256)) as path:
             yield path
 
     def delete(self, client: str, sha256: str) -> None:

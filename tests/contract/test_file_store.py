@@ -16,6 +16,7 @@ from domain.errors import NotFoundError, TransientError
 from storage import new_id
 from storage.files import DamagedFileError, FileStore, LocalFiles, address, file_chunks
 from storage.files_s3 import S3Files
+from storage.sealing import Sealer
 from tests.fakes.servers import ObjectServer, object_program, object_server
 
 CLIENT, OTHER = "01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"
@@ -39,7 +40,17 @@ def s3(objects: ObjectServer) -> S3Files:
     return S3Files(f"s3://spunta/{new_id()}", **objects.config)
 
 
-@pytest.fixture(params=["local", pytest.param("s3", marks=pytest.mark.slow)])
+@pytest.fixture
+def sealed(tmp_path: Path) -> LocalFiles:
+    return LocalFiles(tmp_path / "files", Sealer([bytes(range(32))]))
+
+
+@pytest.fixture
+def sealed_s3(objects: ObjectServer) -> S3Files:
+    return S3Files(f"s3://spunta/{new_id()}", Sealer([bytes(range(32))]), **objects.config)
+
+
+@pytest.fixture(params=["local", "sealed", pytest.param("sealed_s3", marks=pytest.mark.slow), pytest.param("s3", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest) -> FileStore:
     found: FileStore = request.getfixturevalue(request.param)
     return found
@@ -85,6 +96,15 @@ def test_an_address_is_made_of_an_id_and_a_hash_and_of_nothing_else(store: FileS
         with pytest.raises(ValueError, match="address"):
             store.read(client, name)
     assert address("-", "ab" + "0" * 62) == f"-/ab/ab{'0' * 62}"
+
+
+def test_a_file_moves_as_it_is_stored(store: FileStore) -> None:
+    stored = store.put(CLIENT, [b"to be moved"])
+    raw = store.raw(CLIENT, stored.sha256)
+    store.delete(CLIENT, stored.sha256)
+    store.put_raw(CLIENT, stored.sha256, raw)
+    assert store.read(CLIENT, stored.sha256) == b"to be moved"
+    assert not store.reseal(CLIENT, stored.sha256)
 
 
 def test_bit_rot_is_seen(local: LocalFiles, tmp_path: Path) -> None:
