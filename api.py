@@ -49,6 +49,8 @@ def make_app(settings: Settings) -> FastAPI:
             other_limits={name: number for name, number in asdict(limits).items() if isinstance(number, (int, float))},
             read_zone=_zone_reader(settings.ocr_engine),
             page_folder=next((folder for folder in PAGE_FOLDERS if (folder / "index.html").is_file()), None),
+            hourly_rate=settings.hourly_rate,
+            person_figures_agreed=settings.person_figures_agreed,
             turnstile=Turnstile(settings.most_uploads),
             calls=Attempts(settings.most_calls_per_minute, timedelta(minutes=1)),
         )

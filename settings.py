@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -85,6 +86,13 @@ class Settings(BaseSettings):
 
     # keeping
     retention_days: int = Field(default=90, ge=1)
+    # figures
+    hourly_rate: Decimal | None = Field(default=None, ge=0, le=1000)
+    """Euro an hour of people's time, for the cost of a document. Empty: no cost is shown."""
+    person_figures_agreed: bool = False
+    """True once figures on persons were agreed on (in Italy: article 4 of law 300/1970): time and cost are then shown for fewer than five
+    people too."""
+
     """Days after completion until originals and data are erased, where the client company has no number of its own."""
 
     # limits of the border (intake.limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -47,6 +48,10 @@ class Tools:
     """None: this process has no reading engine; the page then offers no re-reading."""
     page_folder: Path | None = None
     """The built web page."""
+    hourly_rate: Decimal | None = None
+    """Euro an hour of people's time; None: no cost is shown."""
+    person_figures_agreed: bool = False
+    """True: time may be shown that fewer than five people spent."""
     expected_work: timedelta = timedelta(hours=1)
     """A document with less time left than this is at risk of being late."""
     clock: Callable[[], datetime] = now

@@ -62,6 +62,12 @@ class Find:
     outcome: str | None = None
     before: str | None = None
     """The id of the last document of the page before."""
+    audit: str | None = None
+    """With a field that was audited (`checked`), or found wrong (`wrong`); of the key above where given."""
+    start: datetime | None = None
+    """Created at this moment or later."""
+    end: datetime | None = None
+    """Created before this moment."""
 
 
 class Documents:
@@ -130,8 +136,14 @@ class Documents:
         query = select(Document).where(Document.replaced_at.is_(None))
         wanted = {Document.client_id: find.client, Document.type: find.type, Document.form: find.form, Document.state: find.state}
         query = query.where(*(column == value for column, value in wanted.items() if value is not None))
-        if find.field is not None or find.decision is not None or find.outcome is not None:
+        if (find.field is not None and find.audit is None) or find.decision is not None or find.outcome is not None:
             query = query.where(_has_field(find))
+        if find.audit is not None:
+            query = query.where(_has_audit(find))
+        if find.start is not None:
+            query = query.where(Document.created_at >= find.start)
+        if find.end is not None:
+            query = query.where(Document.created_at < find.end)
         if find.before is not None:
             last = self.get(find.before)
             older = (Document.created_at == last.created_at) & (Document.id < last.id)
@@ -240,6 +252,12 @@ class Documents:
             fields[field.document_id][field.key] = _field(field)
         for row in rows:
             yield StoredDocument(row, _result(row, names[row.source_id], fields[row.id]))
+
+
+def _has_audit(find: Find) -> ColumnElement[bool]:
+    states = ("wrong",) if find.audit == "wrong" else ("agreed", "right", "wrong")
+    audits = select(Audit.document_id).where(Audit.document_id == Document.id, Audit.state.in_(states))
+    return (audits if find.field is None else audits.where(Audit.key == find.field)).exists()
 
 
 def _has_field(find: Find) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from storage.clock import utc_day
@@ -89,15 +89,30 @@ class FigureCounts:
         query = query.where(Audit.state.in_(("agreed", "right", "wrong"))).group_by(group)
         return {key: (int(n), int(well)) for key, n, well in self._session.execute(_within(query, period, client, type_))}
 
-    def deliveries(self, period: Period, client: str | None = None) -> list[tuple[datetime | None, datetime | None]]:
-        """(due, completed) of each living document; the due time is its batch's."""
-        query = select(Batch.due_at, Document.completed_at).join(Batch, Batch.id == Document.batch_id)
-        return list(self._session.execute(_within(query, period, client, None)).tuples())
+    def deliveries(
+        self, period: Period, client: str | None = None, type_: str | None = None, by: str | None = None
+    ) -> list[tuple[str, datetime | None, datetime | None]]:
+        """(group, due, completed) of each living document; the due time is its batch's. `by`: one of GROUPS about documents."""
+        group = GROUPS[by] if by else literal("")
+        query = select(group, Batch.due_at, Document.completed_at).join(Batch, Batch.id == Document.batch_id)
+        return list(self._session.execute(_within(query, period, client, type_)).tuples())
 
-    def person_seconds(self, period: Period, client: str | None = None) -> float:
-        """Time people spent on answers about these documents."""
-        query = select(func.sum(ReviewAnswer.seconds)).join(Document, Document.id == ReviewAnswer.document_id)
-        return float(self._session.scalar(_within(query, period, client, None)) or 0.0)
+    def person_work(
+        self, period: Period, client: str | None = None, type_: str | None = None, by: str | None = None
+    ) -> dict[str, tuple[float, int]]:
+        """(seconds, people): time spent on answers about these documents, and by how many different people."""
+        group = GROUPS[by] if by else literal("")
+        query = select(group, func.sum(ReviewAnswer.seconds), func.count(ReviewAnswer.person_id.distinct()))
+        query = query.join(Document, Document.id == ReviewAnswer.document_id)
+        query = query.group_by(group) if by else query
+        rows = self._session.execute(_within(query, period, client, type_))
+        return {key: (float(seconds or 0.0), int(people)) for key, seconds, people in rows}
+
+    def completed_by_day(self, period: Period, client: str | None = None, type_: str | None = None) -> dict[str, int]:
+        """How many of these documents were completed on each day (UTC)."""
+        day = utc_day(Document.completed_at)
+        query = select(day, func.count()).where(Document.completed_at.is_not(None)).group_by(day)
+        return dict(self._session.execute(_within(query, period, client, type_)).tuples().all())
 
     def form_answers(self, form: str, period: Period, client: str | None = None) -> dict[str, list[FieldRow]]:
         """The fields of every living document of a form, by document, oldest first."""

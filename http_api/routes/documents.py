@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from math import exp
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import cv2
 import numpy as np
@@ -63,15 +64,26 @@ def list_documents(
     field: Annotated[str | None, Query(description="With a field of this key; see `decision` and `outcome`.")] = None,
     decision: Annotated[DecisionKind | None, Query(description="With a field decided so.")] = None,
     outcome: Annotated[str | None, Query(description="With a field that a person `confirmed`, `corrected`, ...")] = None,
+    audit: Annotated[Literal["checked", "wrong"] | None, Query(description="With a field of the audited sample; found wrong.")] = None,
+    since: Annotated[date | None, Query(description="Received on this day (UTC) or later.")] = None,
+    until: Annotated[date | None, Query(description="Received before this day (UTC).")] = None,
     before: Annotated[str | None, Query(description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DocumentPage:
     """Newest first: the documents behind a figure."""
-    find = Find(client, type_, form, state.value if state else None, field, decision.value if decision else None, outcome, before)
+    find = Find(
+        client, type_, form, state.value if state else None, field, decision.value if decision else None, outcome, before,
+        audit, midnight(since), midnight(until),
+    )  # fmt: skip
     with tools.database.read(principal.clients) as work:
         found = work.documents.newest(find, limit + 1)
     shown = found[:limit]
     return DocumentPage(documents=[document_row(stored) for stored in shown], next=shown[-1].row.id if len(found) > limit else None)
+
+
+def midnight(day: date | None) -> datetime | None:
+    """Where a day begins, UTC."""
+    return datetime.combine(day, time(), UTC) if day else None
 
 
 def document_row(stored: StoredDocument) -> DocumentRow:

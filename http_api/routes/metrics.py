@@ -11,10 +11,22 @@ from fastapi import APIRouter, Query
 from domain.errors import NotFoundError
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS
-from http_api.schemas.metrics import AutomationOut, CertificateOut, Certificates, FiguresRow, GroupBy, IntervalOut, ServiceOut
+from http_api.schemas.metrics import (
+    AutomationOut,
+    CertificateOut,
+    Certificates,
+    FiguresRow,
+    GroupBy,
+    IntervalOut,
+    ServiceBy,
+    ServiceDay,
+    ServiceOut,
+    ServiceRow,
+)
+from http_api.tools import Tools
 from reporting.automation import Counts, Figures, figures
 from reporting.intervals import trials_for_ceiling
-from reporting.service import Delivery, cost_per_document, service_level
+from reporting.service import Delivery, PeopleTime, backlog, people_time, service_level
 from storage import Work
 from storage.figures import DocumentCounts, FieldCounts, Period
 
@@ -77,27 +89,66 @@ def service(
     since: Since = None,
     until: Until = None,
     client: OfClient = None,
-    hourly_rate: Annotated[Decimal | None, Query(ge=0, le=1000, description="Euro an hour of people's time.")] = None,
+    type_: OfType = None,
+    by: Annotated[ServiceBy | None, Query(description="What one row stands for; no rows when left out.")] = None,
+    hourly_rate: Annotated[Decimal | None, Query(ge=0, le=1000, description="Euro an hour of people's time; else the setting's.")] = None,
 ) -> ServiceOut:
-    """Promises kept, late and at risk; what waits; the seconds people spent on a document, and what they cost."""
-    within = period(since, until)
+    """Promises kept, late and at risk; what waits; the seconds people spent on a document, and what they cost.
+
+    Time and cost of fewer than five people are null unless figures on persons were agreed on (SPUNTA_PERSON_FIGURES_AGREED).
+    """
+    within, rate = period(since, until), tools.hourly_rate if hourly_rate is None else hourly_rate
     with tools.database.read(principal.clients) as work:
         if client is not None and not principal.sees(client):
             raise NotFoundError("unknown_client", "There is no such client company.")
-        deliveries = work.figures.deliveries(within, client)
-        seconds = work.figures.person_seconds(within, client)
+        deliveries = work.figures.deliveries(within, client, type_)
+        seconds, people = work.figures.person_work(within, client, type_).get("", (0.0, 0))
+        rows = _service_rows(work, tools, rate, by.value, within, client, type_) if by else []
+        completed = work.figures.completed_by_day(within, client, type_)
+        received = work.figures.documents("day", within, client, type_)
         open_tasks = work.reviews.count_open()
         waiting = work.tasks.count_by_state()
         oldest = work.tasks.oldest_waiting_seconds()
-    level = service_level((Delivery(due, done, tools.expected_work) for due, done in deliveries), tools.clock())
-    documents = len(deliveries)
-    cost = cost_per_document(seconds, documents, hourly_rate) if hourly_rate is not None else None
+    promises = [Delivery(due, done, tools.expected_work) for _, due, done in deliveries]
+    level, documents = service_level(promises, tools.clock()), len(deliveries)
+    time = people_time(seconds, people, documents, rate, tools.person_figures_agreed)
     return ServiceOut(
         promised=level.promised, in_time=level.in_time, late=level.late, at_risk=level.at_risk, share_in_time=level.share_in_time,
-        documents=documents, human_seconds=seconds, human_seconds_per_document=seconds / documents if documents else None,
-        cost_per_document=str(cost) if cost is not None else None,
+        documents=documents, human_seconds=time.seconds, human_seconds_per_document=time.seconds_per_document,
+        cost_per_document=_euro(time), withheld=time.seconds is None, hourly_rate=str(rate) if rate is not None else None,
+        backlog=backlog(promises, tools.clock()), rows=rows,
         review_tasks_open=open_tasks, machine_tasks=waiting, oldest_task_seconds=oldest,
+        days=[
+            ServiceDay(day=day, received=received[day].documents if day in received else 0, completed=completed.get(day, 0))
+            for day in sorted(received.keys() | completed.keys())
+        ],
     )  # fmt: skip
+
+
+def _service_rows(
+    work: Work, tools: Tools, rate: Decimal | None, by: str, within: Period, client: str | None, type_: str | None
+) -> list[ServiceRow]:
+    groups: dict[str, list[Delivery]] = {}
+    for key, due, done in work.figures.deliveries(within, client, type_, by):
+        groups.setdefault(key, []).append(Delivery(due, done, tools.expected_work))
+    spent, now = work.figures.person_work(within, client, type_, by), tools.clock()
+    rows = []
+    for key, promises in sorted(groups.items()):
+        level, documents = service_level(promises, now), len(promises)
+        time = people_time(*spent.get(key, (0.0, 0)), documents, rate, tools.person_figures_agreed)
+        rows.append(
+            ServiceRow(
+                group={by: key}, documents=documents, open=sum(p.completed_at is None for p in promises),
+                in_time=level.in_time, late=level.late, at_risk=level.at_risk, share_in_time=level.share_in_time,
+                human_seconds_per_document=time.seconds_per_document,
+                cost_per_document=_euro(time), withheld=time.seconds is None,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _euro(time: PeopleTime) -> str | None:
+    return str(time.cost_per_document) if time.cost_per_document is not None else None
 
 
 @router.get("/v1/certificates", summary="What may be accepted without a person")

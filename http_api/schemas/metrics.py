@@ -80,6 +80,39 @@ class AutomationOut(Outgoing):
     rows: list[FiguresRow]
 
 
+class ServiceBy(StrEnum):
+    """What one row of the service figures stands for."""
+
+    CLIENT = "client"
+    TYPE = "type"
+    BATCH = "batch"
+    DAY = "day"
+
+
+class ServiceRow(Outgoing):
+    """The promises of one group of documents, and what people spent on it."""
+
+    group: dict[str, str]
+    documents: int
+    open: int
+    in_time: int
+    late: int
+    at_risk: int
+    share_in_time: float | None
+    human_seconds_per_document: float | None
+    cost_per_document: str | None
+    withheld: bool
+    """True: fewer than five people worked on it, so that time and cost would be figures on persons."""
+
+
+class ServiceDay(Outgoing):
+    """Throughput of one day (UTC)."""
+
+    day: str
+    received: int
+    completed: int
+
+
 class ServiceOut(Outgoing):
     """Promises, backlog and human time."""
 
@@ -96,6 +129,11 @@ class ServiceOut(Outgoing):
                     "human_seconds": 61.5,
                     "human_seconds_per_document": 6.83,
                     "cost_per_document": "0.0418",
+                    "withheld": False,
+                    "hourly_rate": "22",
+                    "backlog": {"overdue": 0, "4h": 1, "24h": 2, "72h": 0, "later": 0, "no_promise": 0},
+                    "rows": [],
+                    "days": [{"day": "2026-03-01", "received": 9, "completed": 6}],
                     "review_tasks_open": {"fields": 3},
                     "machine_tasks": {"done": 27},
                     "oldest_task_seconds": 0.0,
@@ -110,10 +148,19 @@ class ServiceOut(Outgoing):
     at_risk: int
     share_in_time: float | None
     documents: int
-    human_seconds: float
+    human_seconds: float | None
+    """Null where it is withheld."""
     human_seconds_per_document: float | None
     cost_per_document: str | None
     """Euro, people's time alone; null without a rate or without documents."""
+    withheld: bool
+    """True: fewer than five people worked on it, so that time and cost would be figures on persons."""
+    hourly_rate: str | None
+    backlog: dict[str, int]
+    """Open documents by time left: `overdue`, `4h`, `24h`, `72h`, `later`, `no_promise`."""
+    rows: list[ServiceRow]
+    days: list[ServiceDay]
+    """Received and completed."""
     review_tasks_open: dict[str, int]
     """By kind."""
     machine_tasks: dict[str, int]

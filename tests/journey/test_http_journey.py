@@ -392,11 +392,34 @@ def test_an_urgent_batch_is_reviewed_first(door: Door) -> None:
     assert manager.patch(f"/v1/batches/{second}", json={"due_at": "2030-01-01T10:00:00"}).status_code == 422
 
 
-def test_human_time_and_its_cost_are_reported(door: Door) -> None:
+def work_eighteen_seconds(door: Door) -> TestClient:
+    """One document reviewed by one person; the manager's browser."""
     door.read_documents(doubtful())
     manager = door.as_person("manager")
     task = manager.get("/v1/review/next").json()
     manager.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "confirmed"}}, seconds=18.0))
-    report = manager.get("/v1/metrics/service", params={"hourly_rate": "20"}).json()
-    assert (report["human_seconds"], report["cost_per_document"]) == (18.0, "0.1000")
-    assert manager.get("/v1/metrics/service").json()["cost_per_document"] is None
+    return manager
+
+
+def test_human_time_and_its_cost_are_reported_where_that_was_agreed(tmp_path: Path) -> None:
+    with open_door(tmp_path, person_figures_agreed=True) as door:
+        manager = work_eighteen_seconds(door)
+        report = manager.get("/v1/metrics/service", params={"hourly_rate": "20", "by": "type"}).json()
+        assert (report["human_seconds"], report["cost_per_document"], report["withheld"]) == (18.0, "0.1000", False)
+        assert [(row["group"], row["cost_per_document"]) for row in report["rows"]] == [({"type": "contract"}, "0.1000")]
+        assert manager.get("/v1/metrics/service").json()["cost_per_document"] is None
+
+
+def test_the_time_of_fewer_than_five_people_is_withheld(door: Door) -> None:
+    report = work_eighteen_seconds(door).get("/v1/metrics/service", params={"hourly_rate": "20", "by": "client"}).json()
+    assert (report["human_seconds"], report["cost_per_document"], report["withheld"]) == (None, None, True)
+    assert report["rows"][0]["human_seconds_per_document"] is None
+    assert (report["documents"], report["days"][0]["completed"]) == (1, 1)
+
+
+def test_the_documents_behind_a_figure_are_found_by_day(door: Door) -> None:
+    [document] = door.read_documents()
+    reader = door.as_key("a read")
+    assert [d["id"] for d in reader.get("/v1/documents", params={"since": "2020-01-01"}).json()["documents"]] == [document["id"]]
+    assert reader.get("/v1/documents", params={"until": "2020-01-01"}).json()["documents"] == []
+    assert reader.get("/v1/documents", params={"audit": "checked"}).json()["documents"] == []
