@@ -55,8 +55,11 @@ class Run:
         return not (found.broken or found.lost or found.doubled or found.good_given_up)
 
 
-def run(database: str, faults: int, batches: int, seed: int, poison: int = 1, pace_seconds: float = 0.35, rest_seconds: float = 120) -> Run:
-    """One run: as many faults as asked, then rest, then the examination."""
+def run(
+    database: str, faults: int, batches: int, seed: int, poison: int = 1, pace_seconds: float = 0.35, rest_seconds: float = 120,
+    most_seconds: float = 1e9,
+) -> Run:
+    """One run: as many faults as asked (or as many as fit into `most_seconds`), then rest, then the examination."""
     chance = random.Random(seed)
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="chaos-", dir="/tmp"))
@@ -77,7 +80,7 @@ def run(database: str, faults: int, batches: int, seed: int, poison: int = 1, pa
         follower = _context.Process(target=clients.follow, args=(address, ended, mouth), daemon=True)
         follower.start()
         began = time.monotonic()
-        _torment(stage, chance, faults, pace_seconds)
+        _torment(stage, chance, faults, pace_seconds, began + most_seconds)
         calm = time.monotonic()
         stage.calm()
         _come_to_rest(stage, rest_seconds)
@@ -121,9 +124,9 @@ def _until_ready(stage: Stage) -> None:
         time.sleep(0.1)
 
 
-def _torment(stage: Stage, chance: random.Random, faults: int, pace_seconds: float) -> None:
+def _torment(stage: Stage, chance: random.Random, faults: int, pace_seconds: float, until: float) -> None:
     names = [name for name in WEIGHTS if stage.postgresql is not None or name != "restart_postgresql"]
-    while stage.faults.total() < faults:
+    while stage.faults.total() < faults and time.monotonic() < until:
         stage.rest(chance.uniform(0.3, 1.7) * pace_seconds)
         stage.strike(chance, names)
 
@@ -151,8 +154,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pace", type=float, default=0.35, help="mean seconds between faults")
     parser.add_argument("--rest", type=float, default=600, help="most seconds until everything must have ended")
+    parser.add_argument("--seconds", type=float, default=1e9, help="most seconds of faults, however many there were")
     options = parser.parse_args(arguments)
-    done = run(options.database, options.faults, options.batches, options.seed, options.poison, options.pace, options.rest)
+    asked = (options.database, options.faults, options.batches, options.seed, options.poison, options.pace, options.rest, options.seconds)
+    done = run(*asked)
     print(json.dumps(asdict(done) | {"all_faults": sum(done.faults.values()), "good": done.is_good}, indent=1))
     return 0 if done.is_good else 1
 

@@ -32,7 +32,7 @@ WEIGHTS = {
     "shift_clock": 4,
 }  # fmt: skip
 FAST = {
-    "LEASE_SECONDS": "6", "BEAT_SECONDS": "1", "PAGE_SECONDS": "15", "MOST_ATTEMPTS": "12", "RETRY_SECONDS": "0.2",
+    "LEASE_SECONDS": "6", "BEAT_SECONDS": "1", "PAGE_SECONDS": "15", "MOST_ATTEMPTS": "12", "RETRY_SECONDS": "0.05",
     "RECONCILE_SECONDS": "1", "POLL_SECONDS": "0.5", "PAGES_PER_TASK": "2",
 }  # fmt: skip
 """Settings that make a lost worker be noticed in seconds rather than in a minute."""

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.redis, pytest.mark.timeout(900)]
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_nothing_is_lost_doubled_or_given_up_wrongly(database: str) -> None:
-    done = run(database, faults=150, batches=25, seed=11, pace_seconds=0.3, rest_seconds=300)
+    done = run(database, faults=150, batches=15, seed=11, pace_seconds=0.15, rest_seconds=300)
     found = done.findings
     assert found.broken == [], done.log_tail
     assert (found.lost, found.doubled, found.good_given_up) == (0, 0, 0)
