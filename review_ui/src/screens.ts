@@ -30,9 +30,10 @@ export const SCREENS: readonly Screen[] = [
   { name: "batches", path: "/batches", roles: SENDERS, load: () => import("./client/Batches.svelte") },
   { name: "batch", path: "/batches/:batch", roles: SENDERS, under: "batches", load: () => import("./client/Batch.svelte") },
   { name: "document", path: "/documents/:document", roles: ["client", ...STAFF], under: "batches", load: () => import("./client/Document.svelte") },
+  { name: "figures", path: "/figures", roles: MANAGERS, load: () => import("./manager/Figures.svelte") },
   { name: "connections", path: "/connections", roles: ["client", "admin"], load: () => import("./client/Connections.svelte") },
   { name: "review", path: "/review", roles: STAFF, load: () => import("./review/Review.svelte") },
 ];
 
 /** The screen at `/`, by role. */
-export const HOMES: Record<string, string> = { client: "batches", reviewer: "review", manager: "review", admin: "review" };
+export const HOMES: Record<string, string> = { client: "batches", reviewer: "review", manager: "figures", admin: "review" };

@@ -106,6 +106,7 @@ export const en: Texts = {
     batches: "Batches",
     batch: "Batch",
     document: "Document",
+    figures: "Figures",
     connections: "Connections",
     review: "Review",
   } as Record<string, string>,

@@ -105,6 +105,7 @@ export const it = {
     batches: "Lotti",
     batch: "Lotto",
     document: "Documento",
+    figures: "Andamento",
     connections: "Collegamenti",
     review: "Revisione",
   } as Record<string, string>,
