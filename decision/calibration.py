@@ -40,11 +40,13 @@ FREE = (
     "memory_dy", "memory_blank", "own_labels",
     "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number",
     "dropped_civic", "prose_score", "open_level", "open_contrast", "open_typed", "part_gap", "title", "words_left", "words_above",
-    "digital", "layout_seen", "form", "kind_code", "class_code",
+    "digital", "layout_seen", "form", "kind_code", "class_code", "room_labels", "room_words", "room_ink",
 )  # fmt: skip
 NAMES = (*RISING, *FALLING, *FREE)
 CATEGORICAL = ("kind_code", "class_code")
 MONOTONE = (*[1] * len(RISING), *[-1] * len(FALLING), *[0] * len(FREE))
+BLANK = "blank"
+"""The line of readings without a value: whatever their class, they fail because something was overlooked."""
 _LIMIT = 0.9999
 
 
@@ -61,17 +63,22 @@ def _number(reading: FieldReading, name: str) -> float:
     return reading.evidence.get(name, float("nan"))
 
 
+def line_name(reading: FieldReading) -> str:
+    """Which sigmoid a reading goes by: its risk class's, or that of blanks."""
+    return BLANK if reading.value is None else risk_class(reading.kind)
+
+
 def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-x)), dtype=np.float64)
 
 
 @dataclass(frozen=True)
 class Calibrator:
-    """Confidence = sigmoid(slope * logit + offset), slope and offset for each risk class."""
+    """Confidence = sigmoid(slope * logit + offset), slope and offset for each risk class and for blanks."""
 
     booster: lgb.Booster
     lines: Mapping[str, tuple[float, float]]
-    """Risk class -> (slope, offset)."""
+    """Risk class or BLANK -> (slope, offset)."""
     columns: tuple[int, ...] = tuple(range(len(NAMES)))
     """Which of NAMES the model was trained with, in its order."""
 
@@ -99,5 +106,5 @@ class Calibrator:
         logits = np.asarray(
             self.booster.predict(evidence_rows(readings)[:, list(self.columns)], raw_score=True, num_threads=1), dtype=np.float64
         )
-        lines = np.array([self.lines.get(risk_class(r.kind), (1.0, 0.0)) for r in readings])
+        lines = np.array([self.lines.get(line_name(r)) or self.lines.get(risk_class(r.kind), (1.0, 0.0)) for r in readings])
         return np.asarray(np.minimum(sigmoid(lines[:, 0] * logits + lines[:, 1]), _LIMIT), dtype=np.float64)

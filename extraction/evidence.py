@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from domain.document import Candidate, FieldReading, Value
 from domain.document_type import FieldType
+from domain.geometry import Box
 from domain.page import CharReading, ReadPage
 from extraction.constraints import ConstraintOutcome
 from extraction.context import Context
@@ -16,6 +17,8 @@ from extraction.scoring import Scored
 
 MUST_REVIEW = frozenset({"two_marks", "doubtful_mark", "check_failed"})
 """Reasons that ask for a person whatever the probability."""
+_ROOM = 0.35
+"""How far right of its label a value is looked for, in page widths."""
 _COPIED = (
     "typed_valid",
     "typed_repaired",
@@ -104,6 +107,7 @@ def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: C
         "values": float(len(ranked)),
         **_ink(c),
         **_page(context, c),
+        **(room(context, field.key) if c.value is None else {}),
     }
     facts |= dict(outcome.evidence) if outcome else {}
     facts |= {name: best.features[name] for name in _COPIED if name in best.features and not math.isnan(best.features[name])}
@@ -175,6 +179,30 @@ def _page(context: Context, c: Candidate) -> dict[str, float]:
         "layout_seen": float(context.layout.seen) if context.layout else 0.0,
         "form": float(context.form is not None),
     }
+
+
+def room(context: Context, key: str) -> dict[str, float]:
+    """What stands in the room of a blank field: right of its best label up to the next one, else below it.
+
+    `room_labels` labels found, `room_words` words and `room_ink` inked regions of the emptiest of their rooms.
+    """
+    found = []
+    for view, hits in zip(context.views, context.labels, strict=True):
+        labelled = {t.index for h in hits for t in h.span.tokens}
+        for hit in hits:
+            if key not in hit.keys:
+                continue
+            level = [h.box.x0 for h in hits if h.box.x0 > hit.box.x1 and abs(h.box.center[1] - hit.box.center[1]) < view.em]
+            area = Box(
+                hit.box.x1, max(0.0, hit.box.y0 - 0.3 * view.em), min([*level, hit.box.x1 + _ROOM]), min(1.0, hit.box.y1 + 0.3 * view.em)
+            )
+            words = sum(t.index not in labelled and area.contains(*t.box.center) and bool(t.folded) for t in view.tokens)
+            ink = sum(r.kind != "stamp" and r.box.intersection(area) > 0.3 * min(r.box.area, area.area) for r in view.page.ink_regions)
+            found.append((float(words), float(ink)))
+    if not found:
+        return {"room_labels": 0.0}
+    words_, ink_ = min(found)
+    return {"room_labels": float(len(found)), "room_words": words_, "room_ink": ink_}
 
 
 def doubtful(raw: str, chars: Sequence[CharReading]) -> tuple[tuple[int, int], ...]:

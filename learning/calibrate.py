@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from decision.calibration import CATEGORICAL, MONOTONE, NAMES, Calibrator, evidence_rows
+from decision.calibration import BLANK, CATEGORICAL, MONOTONE, NAMES, Calibrator, evidence_rows, line_name
 from decision.certificate import CEILING, DELTA, Certificate, certify, upper_bound
 from decision.decider import SHIPPED, Rule
 from decision.risk import CLASSES, ENOUGH_SEEN, risk_class
@@ -107,9 +107,9 @@ def _fit(every: Sequence[Judged], lines_from: Sequence[Judged]) -> Calibrator:
             model = _boost([j for j in every if id(j) not in out] if out & chosen else every)
             logits[part] = model.predict(evidence_rows([lines_from[i].reading for i in part]), raw_score=True)
     right = np.array([j.right for j in lines_from])
-    classes = np.array([j.risk_class for j in lines_from])
+    names = np.array([line_name(j.reading) for j in lines_from])
     shared = _line(logits, right)
-    lines = {c: _line(logits[classes == c], right[classes == c]) if (classes == c).sum() >= _FEWEST else shared for c in CLASSES}
+    lines = {n: _line(logits[names == n], right[names == n]) if (names == n).sum() >= _FEWEST else shared for n in (*CLASSES, BLANK)}
     return Calibrator(booster, lines)
 
 
@@ -132,11 +132,12 @@ CEILINGS = (CEILING, 2 * CEILING, 4 * CEILING)
 """A shipped rule names the lowest of these that its held-out fields prove; nothing above the last is accepted."""
 POOLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "unseen": (("unseen",),),
-    "new_layout": (("new_layout",), ("new_layout", "unseen")),
-    "known_layout": (("known_layout",), ("known_layout", "new_layout"), ("known_layout", "new_layout", "unseen")),
-    "known_form": (("known_form",), ("known_form", "known_layout", "new_layout", "unseen")),
+    "new_layout": (("new_layout",),),
+    "known_layout": (("known_layout",), ("known_layout", "new_layout")),
+    "known_form": (("known_form",), ("known_form", "known_layout", "new_layout")),
 }
-"""Stratum -> the strata whose fields prove its threshold: its own, else together with strata that are read no better."""
+"""Stratum -> the strata whose fields prove its threshold: its own, else together with strata that are read no better. Unseen layouts
+prove only themselves: the same held-out papers are met a second time with their layout learned."""
 
 
 GROUPS = (tuple(c for c in CLASSES if c != "hand"), ("hand",))

@@ -45,6 +45,8 @@ NEAR = 0.03
 ROUNDS = 350
 SEEN = (0, 0, 0, 1, 2, 3)
 """How many documents of its layout the memory holds while a document is trained on; one model serves all."""
+LEARNED = (1, 2, 5)
+"""How many documents of its layout are learned when a held-out document is met a second time."""
 PARAMS: dict[str, Any] = {
     "learning_rate": 0.1,
     "num_leaves": 24,
@@ -90,6 +92,13 @@ def prepare(every: Sequence[Example], lexicon: Lexicon, seen: Sequence[int], cod
     known = [[o for o in by_layout[e.layout] if o is not e] for e in every]
     chosen = [rng.sample(others, min(rng.choice(list(seen)), len(others))) for others in known]
     return forked(lambda i: prepared(every[i], chosen[i], lexicon, codes, fold_of[every[i].layout]), len(every), jobs)
+
+
+def met_twice(every: Sequence[Example], lexicon: Lexicon, codes: Codes, jobs: int = 1) -> list[Prepared]:
+    """Every document with its layout unseen, and once more with some documents of it learned where it is then recognised."""
+    unseen = prepare(every, lexicon, (0,), codes, 4, jobs)
+    again = prepare([e for e in every if e.form is None], lexicon, LEARNED, codes, 5, jobs)
+    return unseen + [p for p in again if p.context.layout is not None]
 
 
 def prepared(e: Example, others: Sequence[Example], lexicon: Lexicon, codes: Codes, fold: int) -> Prepared:
@@ -309,7 +318,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lexicon = shipped_lexicon()
     codes = shipped_codes()
     train = prepare(list(examples(args.data, reader, args.cache)), lexicon, SEEN, codes, jobs=args.jobs)
-    held = prepare(list(examples(args.held_out, reader, args.cache)), lexicon, SEEN, codes, 4, args.jobs)
+    held = met_twice(list(examples(args.held_out, reader, args.cache)), lexicon, codes, args.jobs)
     inside, temperature = cross_fitted(train, codes, lexicon, args.rounds, args.jobs)
     scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
     outside = [j for p in held for j in judge(scorer, lexicon, p)]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from decision.calibration import BLANK, line_name
 from decision.risk import CLASSES
 from domain.document import FieldReading
 from learning.calibrate import Judged, certified_rules, figures
+from learning.certify import one_per_document
 
 
 def judged(kind: str, right: bool, seen: float, blank: bool = False) -> Judged:
@@ -14,11 +18,12 @@ def judged(kind: str, right: bool, seen: float, blank: bool = False) -> Judged:
     return Judged(reading, right, "x.pdf", "L", "office", blank, True)
 
 
-def test_a_stratum_without_enough_fields_is_proved_with_those_read_no_better() -> None:
-    every = [judged("date", True, 0.0) for _ in range(1500)] + [judged("date", True, 1.0) for _ in range(20)]
+def test_a_stratum_without_enough_fields_is_proved_with_those_read_no_better_but_never_with_unseen_layouts() -> None:
+    every = [judged("date", True, 1.0) for _ in range(1500)] + [judged("date", True, 5.0) for _ in range(20)]
     rules = {(c, r.stratum): r for r in certified_rules(every, np.linspace(0.99, 0.9, len(every))) for c in r.classes}
-    assert rules["typed", "unseen"].ceiling == 0.005
-    assert rules["typed", "new_layout"].threshold is not None
+    assert rules["typed", "new_layout"].ceiling == 0.005
+    assert rules["typed", "known_layout"].threshold is not None
+    assert rules["typed", "unseen"].threshold is None
     assert rules["hand", "unseen"].threshold is None
     assert {c for c, stratum in rules if stratum == "known_form"} == set(CLASSES)
 
@@ -34,3 +39,18 @@ def test_figures_count_what_is_accepted_and_wrong() -> None:
     told = figures(every, confidences, certified_rules(every, confidences))
     assert (told["fields"], told["filled"], told["silent_errors"]) == (1500, 750, 1.0)
     assert told["auto_accuracy_filled"] == 749 / 750
+
+
+def test_a_blank_goes_by_the_line_of_blanks_whatever_its_class() -> None:
+    assert line_name(judged("date", True, 0.0, blank=True).reading) == BLANK
+    assert line_name(judged("date", True, 0.0).reading) == "typed"
+
+
+def test_one_field_of_each_document_is_drawn_so_that_a_bad_scan_counts_once() -> None:
+    clean = [replace(judged("date", True, 0.0), source=f"{i}.pdf") for i in range(1000) for _ in range(2)]
+    bad = [replace(judged("date", False, 0.0), source="bad.pdf") for _ in range(3)]
+    every, confidences = clean + bad, np.array([0.999] * 2000 + [0.98] * 3)
+    rules = [replace(r, threshold=0.5) for r in certified_rules(every, confidences)]
+    drawn = one_per_document(every, confidences, rules)["unseen"]
+    assert (drawn["documents"], drawn["wrong"]) == (1001, 1)
+    assert 0.004 < drawn["bound"] < 0.005
