@@ -78,14 +78,14 @@ class Settings(BaseSettings):
 
     # deciding
     audit_rate: float = Field(default=0.05, ge=0, le=1)
-    """The chance with which an accepted field is drawn for a blind audit; drawn when the file arrives."""
+    """The chance with which a field is drawn for a blind audit; drawn when the file arrives."""
+    error_ceiling: float = Field(default=0.005, gt=0, lt=0.5)
+    """The share of wrong fields among the accepted that audits must exclude, class by class, with 95 % confidence."""
     structure_threshold: float = Field(default=0.9, ge=0, le=1)
     """A cut or a type less sure than this is asked of a person before the document's fields are."""
     review_lease_seconds: float = Field(default=180.0, gt=0)
     """How long a reviewer's task stays theirs without a sign of life of the page."""
 
-    # keeping
-    retention_days: int = Field(default=90, ge=1)
     # figures
     hourly_rate: Decimal | None = Field(default=None, ge=0, le=1000)
     """Euro an hour of people's time, for the cost of a document. Empty: no cost is shown."""
@@ -93,6 +93,8 @@ class Settings(BaseSettings):
     """True once figures on persons were agreed on (in Italy: article 4 of law 300/1970): time and cost are then shown for fewer than five
     people too."""
 
+    # keeping
+    retention_days: int = Field(default=90, ge=1)
     """Days after completion until originals and data are erased, where the client company has no number of its own."""
 
     # limits of the border (intake.limits)

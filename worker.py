@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from decision.decider import load_rules
 from domain.errors import SetupError
 from settings import Settings, load_settings
 from storage.engine import open_database
@@ -38,7 +39,8 @@ def open_tools(settings: Settings) -> Tools:
     rules = Rules(**{name: getattr(settings, name) for name in names})
     sealer = sealer_of(settings.file_keys)
     files = S3Files(settings.files_url, sealer) if settings.files_url else LocalFiles(settings.files_dir, sealer)
-    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules)
+    promises = load_rules(settings.models_dir, settings.learned_dir)
+    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises)
 
 
 def main() -> int:

@@ -19,9 +19,10 @@ SHIPPED = "shipped"
 MEASURED = "measured"
 """Certificates from the audits of this installation."""
 
-
 DOUBTFUL_PAGES = {"repaired", "missing_object", "second_renderer"}
 """Notes of intake: the page may show less than was sent, so a person compares."""
+MUST_REVIEW = frozenset({"page_missing"})
+"""Reasons of a reading that no probability outweighs: the paper with the answer was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,7 @@ class Decider:
     @classmethod
     def load(cls, models_dir: Path, home: Path | None = None) -> Decider:
         """The shipped calibrator and certificates; a stratum that `home` has proved by its own audits goes by that. Raises SetupError."""
-        calibrator = Calibrator.load(models_dir)
-        rules = read_rules(models_dir / CERTIFICATES_FILE)
-        if home and (home / CERTIFICATES_FILE).exists():
-            rules |= read_rules(home / CERTIFICATES_FILE)
-        return cls(calibrator, rules)
+        return cls(Calibrator.load(models_dir), load_rules(models_dir, home))
 
     def decide(self, readings: Sequence[FieldReading], document: LogicalDocument, pages: Sequence[ReadPage]) -> dict[str, Field]:
         """A decided field for each reading, in order."""
@@ -80,7 +77,7 @@ class Decider:
                 decision=kind,
                 page=reading.page,
                 box=reading.box,
-                reasons=(*reading.reasons, *([reason] if reason else [])),
+                reasons=(*(r for r in reading.reasons if r != reason), reason),
                 alternatives=reading.alternatives,
                 doubtful=reading.doubtful,
                 risk_class=class_,
@@ -101,6 +98,8 @@ class Decider:
         """The decision with its stable reason."""
         if doubt:
             return DecisionKind.REVIEW, doubt
+        if MUST_REVIEW & set(reading.reasons):
+            return DecisionKind.REVIEW, "page_missing"
         if reading.must_review:
             return DecisionKind.REVIEW, "rule_asks_for_a_person"
         if rule is None or rule.threshold is None:
@@ -108,6 +107,14 @@ class Decider:
         if confidence < rule.threshold:
             return DecisionKind.REVIEW, "below_threshold"
         return DecisionKind.AUTO, f"certificate_{rule.origin}: at most {rule.ceiling:.1%} wrong"
+
+
+def load_rules(models_dir: Path, home: Path | None = None) -> dict[tuple[str, str], Rule]:
+    """The shipped rules, replaced by those that `home` has proved. Raises SetupError."""
+    rules = read_rules(models_dir / CERTIFICATES_FILE)
+    if home and (home / CERTIFICATES_FILE).exists():
+        rules |= read_rules(home / CERTIFICATES_FILE)
+    return rules
 
 
 def read_rules(file: Path) -> dict[tuple[str, str], Rule]:

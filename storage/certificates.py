@@ -1,11 +1,31 @@
-"""What is proved of each risk class and stratum, and since when."""
+"""What is proved of each risk class and stratum, and since when; and the audited fields that prove it."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from storage.tables import Certificate
+from storage.tables import Audit, Certificate, FieldRow
+
+_LOCK = 7_041_115
+"""Of PostgreSQL: two that weigh audits at the same moment do it one after the other. SQLite has one writer anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedField:
+    """A closed audit, without its values."""
+
+    risk_class: str
+    stratum: str
+    confidence: float
+    right: bool
+    accepted: bool
+    """The machine had accepted it, so its error was an error of the promise."""
+    drawn_at: datetime
+    closed_at: datetime | None
 
 
 class Certificates:
@@ -19,6 +39,11 @@ class Certificates:
         self._session.flush()
         return certificate
 
+    def lock(self) -> None:
+        """Until the end of the transaction nobody else writes certificates."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
     def current(self) -> list[Certificate]:
         """The newest of each risk class and stratum."""
         newest: dict[tuple[str, str], Certificate] = {}
@@ -26,7 +51,23 @@ class Certificates:
             newest[certificate.risk_class, certificate.stratum] = certificate
         return [newest[key] for key in sorted(newest)]
 
+    def newest(self, risk_class: str, stratum: str) -> Certificate | None:
+        """The one that counts; None when nothing was ever proved or withdrawn."""
+        return next(reversed(self.history(risk_class, stratum)), None)
+
+    def restarted(self, risk_class: str, stratum: str) -> Certificate | None:
+        """The last withdrawal or change of models: only audits drawn after it prove anything."""
+        return next((c for c in reversed(self.history(risk_class, stratum)) if c.state in {"withdrawn", "warming_up"}), None)
+
     def history(self, risk_class: str, stratum: str) -> list[Certificate]:
         """Oldest first."""
         query = select(Certificate).where(Certificate.risk_class == risk_class, Certificate.stratum == stratum)
         return list(self._session.scalars(query.order_by(Certificate.made_at, Certificate.id)))
+
+    def audited(self) -> list[AuditedField]:
+        """Every closed audit of the client companies of this unit of work, in the order in which they were closed."""
+        of_audit = (Audit.risk_class, Audit.stratum, Audit.confidence, Audit.state, Audit.drawn_at, Audit.closed_at)
+        same = (FieldRow.document_id == Audit.document_id) & (FieldRow.key == Audit.key)
+        query = select(*of_audit, FieldRow.machine_decision).join(FieldRow, same).where(Audit.state.in_(("agreed", "right", "wrong")))
+        rows = self._session.execute(query.order_by(Audit.closed_at, Audit.document_id)).tuples()
+        return [AuditedField(c, s, p, state != "wrong", made == "auto", drawn, closed) for c, s, p, state, drawn, closed, made in rows]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from decision.decider import Rule
 from domain.document import DocumentResult
 from domain.page import ReadPage
 from storage.engine import Database
@@ -29,6 +30,7 @@ class Rules:
     retry_seconds: float = 5.0
     reconcile_seconds: float = 5.0
     audit_rate: float = 0.05
+    error_ceiling: float = 0.005
     structure_threshold: float = 0.9
     review_lease_seconds: float = 180.0
     retention_days: int = 90
@@ -42,6 +44,8 @@ class Tools:
     files: FileStore
     wake_ups: WakeUps
     rules: Rules = Rules()
+    promises: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
+    """(risk class, stratum) -> the rule that the models bring along, by which fields are accepted until audits prove one here."""
 
 
 class Member(Protocol):

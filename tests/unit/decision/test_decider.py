@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,20 @@ def test_a_page_that_may_show_less_than_was_sent_is_for_a_person(note: str) -> N
     doubtful = ReadPage(1, np.full((20, 10), 255, np.uint8), 200.0, (), notes=(note,))
     field = decider(0.5).decide([reading(0.99)], DOCUMENT, [page(), doubtful])["applicant.city"]
     assert (field.decision, field.reasons[-1]) == (DecisionKind.REVIEW, "page_incomplete")
+
+
+def test_a_field_whose_page_was_not_sent_is_never_taken_for_blank() -> None:
+    missing = replace(reading(0.99, page=None), value=None, raw="", reasons=("doubtful_mark", "page_missing"))
+    field = decider(0.5).decide([missing], DOCUMENT, [page()])["applicant.city"]
+    assert (field.decision, field.reasons) == (DecisionKind.REVIEW, ("doubtful_mark", "page_missing"))
+
+
+def test_what_is_wrong_on_the_paper_stays_as_written_and_is_flagged() -> None:
+    code = "RSSMRA80A01H501X"
+    as_written = FieldReading("applicant.tax_code", "tax_code", code, code, 1, None, 0.99, reasons=("check_failed",), must_review=True)
+    field = decider(0.5).decide([as_written], DOCUMENT, [page()])["applicant.tax_code"]
+    assert (field.value, field.raw, field.decision) == (code, code, DecisionKind.REVIEW)
+    assert "check_failed" in field.reasons
 
 
 def test_a_stratum_without_a_rule_is_reviewed() -> None:
