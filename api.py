@@ -26,6 +26,7 @@ from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
 from worker import open_tools
 from workflow.notify import notify_until
+from workflow.upkeep import upkeep_until
 
 MIB = 1024 * 1024
 PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
@@ -81,7 +82,9 @@ def main() -> None:
     app, ended = make_app(settings), threading.Event()
     tools: Tools = app.state.tools
     teller = threading.Thread(target=notify_until, args=(tools.life, Sender(), tools.pepper, ended))
-    teller.start()
+    keeper = threading.Thread(target=upkeep_until, args=(tools.life, ended))
+    for thread in (teller, keeper):
+        thread.start()
     try:
         uvicorn.run(
             app,
@@ -95,7 +98,8 @@ def main() -> None:
         )
     finally:
         ended.set()
-        teller.join()
+        for thread in (teller, keeper):
+            thread.join()
 
 
 if __name__ == "__main__":

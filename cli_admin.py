@@ -14,6 +14,7 @@ import typer
 from auth.keys import LONGEST_LIFE, new_key
 from auth.passwords import hash_password
 from auth.principals import Role, Scope
+from cli_keep import keep_commands
 from settings import load_settings
 from storage.clients import INSTALLATION
 from storage.engine import Database, open_database
@@ -37,6 +38,7 @@ def admin_commands(app: typer.Typer) -> None:
     """Adds the commands of this file to the application."""
     for name, commands in (("client", clients), ("user", people), ("key", keys), ("forms", forms)):
         app.add_typer(commands, name=name)
+    keep_commands(app)
     app.command()(up)
     app.command()(serve)
     app.command()(worker)

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     home_dir: Path | None = None
     """What was learned from reviewed documents. Empty: `home` in the data directory."""
 
+    erasures: Path | None = None
+    """The ledger of erasures, replayed after a restore: keep it with the backups. Empty: `erasures.jsonl` in the data directory."""
+
     # the web
     host: str = "127.0.0.1"
     """The address to listen on. Anything but loopback needs TLS in front: session cookies are then marked Secure."""
@@ -118,6 +121,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """The folder of the local file store."""
         return self.data_dir / "files"
+
+    @property
+    def erasures_file(self) -> Path:
+        """The ledger of erasures."""
+        return self.erasures or self.data_dir / "erasures.jsonl"
 
     @property
     def learned_dir(self) -> Path:

@@ -17,6 +17,7 @@ from decision.decider import load_rules
 from domain.errors import SetupError
 from settings import Settings, load_settings
 from storage.engine import open_database
+from storage.erasures import Erasures
 from storage.files import LocalFiles
 from storage.files_s3 import S3Files
 from storage.migrate import migrate
@@ -39,8 +40,9 @@ def open_tools(settings: Settings) -> Tools:
     rules = Rules(**{name: getattr(settings, name) for name in names})
     sealer = sealer_of(settings.file_keys)
     files = S3Files(settings.files_url, sealer) if settings.files_url else LocalFiles(settings.files_dir, sealer)
+    erasures = Erasures(settings.erasures_file)
     promises = load_rules(settings.models_dir, settings.learned_dir)
-    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises)
+    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises, erasures)
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -88,6 +88,25 @@ def entry_hash(
     entry = [client_id, number, at.isoformat(timespec="microseconds"), actor, action, subject, details]
     canonical = json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
     return hashlib.sha256((before + canonical).encode()).hexdigest()
+
+
+def write_chain(log: AuditLog, client_id: str, file: TextIO) -> int:
+    """A chain as JSON Lines and its end in the last line; how many entries."""
+    number, chained = 0, ""
+    while entries := log.entries(client_id, number):
+        for e in entries:
+            row = {"client_id": e.client_id, "number": e.number, "at": e.at.isoformat(), "actor": e.actor, "action": e.action}
+            file.write(json.dumps(row | {"subject": e.subject, "details": e.details, "hash": e.hash}) + "\n")
+            number, chained = e.number, e.hash
+    file.write(json.dumps({"end": client_id, "number": number, "hash": chained}) + "\n")
+    return number
+
+
+def first_broken_of_file(lines: Iterable[str]) -> int | None:
+    """As AuditLog.first_broken, of what `write_chain` wrote: needs nothing but the file. A file that was cut off is broken at its end."""
+    *rows, end = [json.loads(line) for line in lines] or [{}]
+    entries = [AuditEntry(**row | {"at": datetime.fromisoformat(row["at"])}) for row in rows if "at" in row]
+    return first_broken(entries, end["number"] if "end" in end else len(entries) + 1)
 
 
 def first_broken(entries: Iterable[AuditEntry], length: int) -> int | None:

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from domain.errors import SetupError
@@ -20,13 +21,16 @@ _LOCK = 7_305_019
 """Any number nobody else on this PostgreSQL uses for pg_advisory_xact_lock."""
 
 
-def migrate(database: Database) -> None:
-    """All revisions that are missing, in one transaction."""
+def migrate(database: Database, revision: str = "head") -> None:
+    """All revisions that are missing up to `revision`, in one transaction. Raises SetupError `unknown_revision`."""
     with database.engine.begin() as connection:
         if database.is_postgresql:
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), revision)
+        except CommandError as error:
+            raise SetupError("unknown_revision", f"This version does not know the revision {revision}: use a newer one.") from error
 
 
 def check_migrated(database: Database) -> None:

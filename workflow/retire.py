@@ -49,6 +49,8 @@ def erase(tools: Tools, client_id: str, source_id: str, actor: str) -> int:
         source = work.sources.lock(source_id)
         if source.state == "erased":
             return 0
+        if tools.erasures is not None:
+            tools.erasures.add(client_id, source_id)
         blobs = work.sources.blobs_of(source_id)
         for document in work.documents.of_source(source_id):
             work.reviews.cancel_of_document(document.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from math import ceil
 
@@ -12,12 +11,9 @@ import structlog
 from domain.errors import TransientError
 from storage.queue import listen
 from workflow.process import Bench, do_next
-from workflow.retire import retire
 
 _log = structlog.get_logger()
 _bench: Bench | None = None
-RETIRE_SECONDS = 3600.0
-"""How often an idle process looks for files whose keeping time is over."""
 
 
 def work_until(stopping: threading.Event, make_bench: Callable[[], Bench], redis_url: str, poll_seconds: float) -> None:
@@ -27,15 +23,11 @@ def work_until(stopping: threading.Event, make_bench: Callable[[], Bench], redis
     A database that is away is waited for; without Redis (or while it is away) this looks into the database every `poll_seconds`.
     """
     global _bench
-    retire_at = time.monotonic() + RETIRE_SECONDS
     while not stopping.is_set():
         try:
             _bench = make_bench()
             if do_next(_bench):
                 continue
-            if time.monotonic() >= retire_at:
-                retire_at = time.monotonic() + RETIRE_SECONDS
-                retire(_bench.tools)
         except TransientError as error:
             _log.warning("worker_waits", code=error.code)
             stopping.wait(poll_seconds)

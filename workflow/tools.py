@@ -11,6 +11,7 @@ from decision.decider import Rule
 from domain.document import DocumentResult
 from domain.page import ReadPage
 from storage.engine import Database
+from storage.erasures import Erasures
 from storage.files import FileStore
 from storage.queue import WakeUps
 
@@ -46,6 +47,8 @@ class Tools:
     rules: Rules = Rules()
     promises: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
     """(risk class, stratum) -> the rule that the models bring along, by which fields are accepted until audits prove one here."""
+    erasures: Erasures | None = None
+    """Where each erasure is written down, outside the database; None: nowhere."""
 
 
 class Member(Protocol):

@@ -16,6 +16,7 @@ from http_api.schemas.metrics import Health, LimitsOut
 from http_api.tools import Tools
 from storage import EVERY_CLIENT, Work
 from storage.figures import Period
+from storage.migrate import check_migrated
 
 router = APIRouter(tags=["service"])
 
@@ -28,9 +29,10 @@ def healthz() -> Health:
 
 @router.get("/readyz", summary="Ready", responses={503: {"model": Health, "description": "Not ready."}})
 def readyz(response: Response, tools: ToolsOfCall) -> Health:
-    """200 when uploads can be taken: the database answers."""
+    """200 when uploads can be taken: the database answers and has the tables of this version."""
     try:
         tools.database.check()
+        check_migrated(tools.database)
         with tools.database.read(EVERY_CLIENT) as work:
             work.tasks.count_by_state()
     except (TransientError, SetupError) as error:
