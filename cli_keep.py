@@ -72,7 +72,7 @@ def export_audit(
 
 @audit.command("verify")
 def verify_audit(
-    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="An exported chain; default: the database's own.")] = None,
+    file: Annotated[Path | None, typer.Argument(exists=True, help="An exported chain; default: those of the database.")] = None,
 ) -> None:
     """Computes every hash again; exit code 1 at the first entry that was altered, removed or moved. A file needs no database."""
     if file is not None:
