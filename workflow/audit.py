@@ -1,5 +1,6 @@
-"""audited: of the fields the machine accepts, some drawn by a coin are keyed again by a person who does not see its value.
+"""audited: of the fields whose confidence decides, some drawn by a coin are keyed again by a person who does not see the machine's value.
 
+Accepted ones tell how right the machine is; those that wait for a proof are what a class is proved with, at first or again.
 The coin is drawn when the file arrives, so the sample does not depend on any score; at most one field of a document is drawn, so
 that errors that come together in one bad document do not make the sample look larger than it is.
 """
@@ -10,8 +11,9 @@ import hashlib
 import random
 from collections.abc import Mapping, Sequence
 
+from decision.standing import hinges_on_confidence
 from domain.comparison import same_value
-from domain.document import DecisionKind, DocumentResult, Value
+from domain.document import DocumentResult, Value
 from domain.errors import InputError
 from storage.clock import now
 from storage.documents import Setting
@@ -19,6 +21,7 @@ from storage.tables import Audit, Document, FieldRow, ReviewTask, Source
 from storage.unit_of_work import Scope, Work
 from workflow.amend import amend_in
 from workflow.answers import Answer, open_answer, remember
+from workflow.certify import weigh
 from workflow.tools import Tools
 
 
@@ -38,8 +41,9 @@ def drawn_key(source: Source, result: DocumentResult) -> tuple[str, float] | Non
 
 
 def open_audit(work: Work, source: Source, document: Document, fields: Sequence[FieldRow], urgency: tuple[int, float | None]) -> None:
-    """A blind audit task, if the field that was drawn was accepted by the machine."""
-    drawn = [f for f in fields if f.audited and f.machine_decision == DecisionKind.AUTO.value and f.decision == DecisionKind.AUTO.value]
+    """A blind audit task, if the field that was drawn was accepted by the machine, or only lacks a proof to be."""
+    undecided = [f for f in fields if f.audited and f.decision == f.machine_decision]
+    drawn = [f for f in undecided if hinges_on_confidence(f.machine_decision, f.reasons)]
     for field in drawn:
         work.reviews.add_audit(
             Audit(
@@ -84,6 +88,7 @@ def answer_audit(tools: Tools, scope: Scope, answer: Answer, keyed: Mapping[str,
             urgency = task.priority, task.due_seconds
             work.reviews.add(_task(document, "adjudicate", disputed, [answer.person_id], urgency))
         remember(work, task, answer, {"keys": list(task.keys), "disputed": disputed}, document.version)
+    weigh(tools)
 
 
 def answer_adjudication(tools: Tools, scope: Scope, answer: Answer, decided: Mapping[str, Value]) -> int:
@@ -100,12 +105,14 @@ def answer_adjudication(tools: Tools, scope: Scope, answer: Answer, decided: Map
             audit.final_value, audit.closed_at = _required(decided, key), now()
             right = same_value(audit.kind, audit.machine_value, audit.final_value)
             audit.state = "right" if right else "wrong"
-            if not right:
+            current = next(row for row in work.documents.fields(document.id) if row.key == key)
+            if not right and not same_value(audit.kind, current.value, audit.final_value):
                 wrong.append(Setting(key, audit.final_value, "corrected"))
         if wrong:
             document = amend_in(work, document.id, None, wrong, answer.person_id)
         remember(work, task, answer, {"wrong": [s.key for s in wrong]}, document.version)
-        return document.version
+    weigh(tools)
+    return document.version
 
 
 def _required(values: Mapping[str, Value], key: str) -> Value:

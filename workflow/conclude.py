@@ -11,6 +11,7 @@ from storage.tables import Batch, Document, ReviewTask, Source
 from storage.tasks import PRIORITIES
 from storage.unit_of_work import Work
 from workflow.audit import drawn_key, open_audit
+from workflow.certify import decide_again, decide_by_audits
 from workflow.deliver import close_batch, tell
 from workflow.tools import Rules
 
@@ -21,7 +22,7 @@ def conclude(work: Work, source: Source, results: Sequence[DocumentResult], rule
     """Stores the results of a file (of the documents a person told, when there is a structure) and what follows from them."""
     batch = work.batches.get(source.batch_id)
     doubtful = False
-    for position, result in enumerate(results):
+    for position, result in enumerate(decide_by_audits(work, results)):
         held = source.structure is None and is_structure_doubtful(result, rules.structure_threshold)
         doubtful = doubtful or held
         drawn = drawn_key(source, result)
@@ -49,6 +50,7 @@ def let_go(work: Work, source: Source, document: Document) -> None:
     document.held, document.type_confidence, document.cut_confidence = False, 1.0, 1.0
     for field in work.documents.fields(document.id):
         field.decision = field.machine_decision
+        decide_again(work, field)
     work.session.flush()
     work.documents.complete_if_decided(document)
     tell(work, document)
