@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from extraction.scoring import Scorer
 from learning.calibrate import Calibration, Judged, figures
 
 MANIFEST = "manifest.json"
+Name = TypeVar("Name", str, int)
 
 
 def write_models(
@@ -111,6 +112,21 @@ def by_stratum(judged: Sequence[Judged], calibration: Calibration) -> dict[str, 
     for i, j in enumerate(judged):
         for name in ("all", j.stratum, f"{j.stratum} {j.quality}"):
             parts[name].append(i)
+    return _figures(judged, calibration, parts)
+
+
+def learning_curve(judged: Sequence[Judged], calibration: Calibration) -> dict[int, dict[str, float]]:
+    """The figures by how many documents of the layout had been learned; known forms are no part of it."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    for i, j in enumerate(judged):
+        if j.stratum != "known_form":
+            parts[int(j.reading.evidence.get("layout_seen", 0.0))].append(i)
+    return _figures(judged, calibration, parts)
+
+
+def _figures(
+    judged: Sequence[Judged], calibration: Calibration, parts: Mapping[Name, list[int]]
+) -> dict[Name, dict[str, float]]:
     return {
         name: {
             k: round(v, 5)

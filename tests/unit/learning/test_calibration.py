@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from decision.calibration import BLANK, line_name
+from decision.calibration import BLANK, Calibrator, line_name
 from decision.risk import CLASSES
 from domain.document import FieldReading
-from learning.calibrate import Judged, certified_rules, figures
+from learning.calibrate import Calibration, Judged, certified_rules, figures
 from learning.certify import one_per_document
+from learning.write import learning_curve
 
 
 def judged(kind: str, right: bool, seen: float, blank: bool = False) -> Judged:
@@ -54,3 +55,10 @@ def test_one_field_of_each_document_is_drawn_so_that_a_bad_scan_counts_once() ->
     drawn = one_per_document(every, confidences, rules)["unseen"]
     assert (drawn["documents"], drawn["wrong"]) == (1001, 1)
     assert 0.004 < drawn["bound"] < 0.005
+
+
+def test_the_learning_curve_counts_documents_by_what_was_learned_of_their_layout() -> None:
+    every = [judged("date", seen > 0, seen) for seen in (0.0, 1.0, 2.0, 2.0)]
+    calibration = Calibration(Calibrator(None, {}), np.full(4, 0.9), ())  # type: ignore[arg-type]
+    curve = learning_curve(every, calibration)
+    assert {k: (v["fields"], v["accuracy_filled"]) for k, v in curve.items()} == {0: (1, 0.0), 1: (1, 1.0), 2: (2, 1.0)}
