@@ -21,10 +21,9 @@ from domain.page import ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
-from intake.limits import Limits
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
-from worker import open_tools
+from worker import limits_of, open_tools
 from workflow.notify import notify_until
 from workflow.upkeep import upkeep_until
 
@@ -37,7 +36,7 @@ def make_app(settings: Settings) -> FastAPI:
     """The application on its database, brought to the present tables."""
     life = open_tools(settings)
     migrate(life.database)
-    limits = Limits(file_bytes=int(settings.file_mb * MIB), pages=settings.most_pages)
+    limits = limits_of(settings)
     return create_app(
         Tools(
             life=life,

@@ -7,6 +7,7 @@ import secrets
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -105,6 +106,8 @@ class Settings(BaseSettings):
     """The largest file."""
     most_pages: int = Field(default=300, ge=1)
     """The most pages of one file."""
+    sandbox: Literal["auto", "bubblewrap", "process"] = "auto"
+    """The wall around the readers of untrusted files. `auto`: bubblewrap where it works; `bubblewrap`: without it nothing starts."""
 
     # secrets: made at the first start, kept in the data directory with mode 0600
     file_keys: str = ""

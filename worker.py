@@ -15,6 +15,8 @@ import structlog
 
 from decision.decider import load_rules
 from domain.errors import SetupError
+from intake.limits import Limits, SandboxLevel
+from intake.sandbox import active_level
 from settings import Settings, load_settings
 from storage.engine import open_database
 from storage.erasures import Erasures
@@ -45,11 +47,21 @@ def open_tools(settings: Settings) -> Tools:
     return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises, erasures)
 
 
+def limits_of(settings: Settings) -> Limits:
+    """The limits of the border. Raises SetupError `sandbox_missing` when the wall that is asked for does not stand on this machine."""
+    level = SandboxLevel(settings.sandbox)
+    active_level(level)
+    return Limits(
+        file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds, sandbox=level
+    )
+
+
 def main() -> int:
     """Until SIGTERM or SIGINT; tasks in hand are finished first. Raises SetupError."""
     settings = load_settings()
     structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    limits_of(settings)
     tools = open_tools(settings)
     tools.database.check()
     migrate(tools.database)
@@ -88,12 +100,11 @@ class _Reloading:
         return self._bench
 
     def _load(self) -> Bench:
-        from intake.limits import Limits
         from pipeline.journey import load_journey
 
         settings = self._settings
         definitions = forms.unpack(self._tools, self._folder)
-        limits = Limits(file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds)
+        limits = limits_of(settings)
         folders = [form.blank.parent for form in definitions.values()]
         reader = load_journey(settings.models_dir, settings.learned_dir, folders, settings.ocr_engine, limits)
         return Bench(self._tools, reader, self._owner, lambda _, seconds: self._set(time.monotonic() + seconds), lambda: self._set(0.0))

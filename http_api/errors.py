@@ -7,6 +7,7 @@ never a stack trace, never what was sent.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -92,8 +93,13 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    places = [{"place": ".".join(str(part) for part in e["loc"]), "code": e["type"], "detail": e["msg"]} for e in error.errors()[:20]]
+    places = [{"place": _place(e["type"], e["loc"]), "code": e["type"], "detail": e["msg"]} for e in error.errors()[:20]]
     return problem(request, 422, "invalid_request", "The request does not have the expected form; see `errors`.", errors=places)
+
+
+def _place(code: str, parts: Sequence[int | str]) -> str:
+    """Where in the request; the name of a member that is not ours is the sender's text, so its parent is named."""
+    return ".".join(str(part) for part in (parts[:-1] if code == "extra_forbidden" else parts))
 
 
 async def _http(request: Request, error: Exception) -> Response:

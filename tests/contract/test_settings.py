@@ -66,3 +66,17 @@ def test_the_secret_is_made_once_also_by_processes_that_start_together(tmp_path:
 def test_a_short_secret_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="weak_secret"):
         Settings(data_dir=tmp_path, secret="short").secret_text()
+
+
+def test_nothing_starts_when_the_wall_that_is_asked_for_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import intake.sandbox
+    from worker import limits_of
+
+    monkeypatch.setattr(intake.sandbox, "_bubblewrap_works", lambda: False)
+    intake.sandbox.active_level.cache_clear()
+    try:
+        assert limits_of(Settings(data_dir=tmp_path)).sandbox == "auto"
+        with pytest.raises(SetupError, match="sandbox_missing"):
+            limits_of(Settings(data_dir=tmp_path, sandbox="bubblewrap"))
+    finally:
+        intake.sandbox.active_level.cache_clear()
