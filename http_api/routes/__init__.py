@@ -5,9 +5,11 @@ from http_api.schemas import Problem
 PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "content": {"application/problem+json": {}}, "description": description}
     for status, description in {
+        400: "Not a well-formed request.",
         401: "No valid credential.",
         403: "This role or key may not do that.",
         404: "Not there, or not for you.",
+        413: "Too large.",
         422: "The request does not have the expected form.",
         429: "Too many calls.",
         503: "Try again later.",

@@ -129,6 +129,8 @@ def make_batch(
         client_id=client_of(principal, body.client), sender=principal.id, reference=body.reference or None, priority=body.priority.value,
         due_at=body.due_at, idempotency_key=idempotency_key,
     )  # fmt: skip
+    with tools.database.read(principal.clients) as work:
+        work.clients.get(order.client_id)
     files = []
     for file in body.files:
         with tools.files.local_copy(order.client_id, file.sha256) as path:

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from auth.keys import LONGEST_LIFE, new_key
 from storage import EVERY_CLIENT, now
@@ -115,9 +115,9 @@ def _until_ready(stage: Stage) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            if httpx.get(f"{stage.address.url}/healthz", timeout=5).status_code == 200:
+            if httpx2.get(f"{stage.address.url}/healthz", timeout=5).status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             if time.monotonic() > deadline:
                 stage.hear()
                 raise RuntimeError((stage.folder / "log").read_text(errors="replace")[-3000:]) from None

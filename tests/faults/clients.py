@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 
-import httpx
+import httpx2
 
 from tests.faults.parcels import Parcel
 
@@ -30,14 +30,14 @@ class Address:
 
 def send(address: Address, parcels: list[Parcel], mouth: Connection, pause_seconds: float) -> None:
     """Sends one batch after the other; says (key, batch id) of each answered with 202, and ("", what it was) of any odd answer."""
-    with httpx.Client(base_url=address.url, timeout=10) as http:
+    with httpx2.Client(base_url=address.url, timeout=10) as http:
         for parcel in parcels:
             files = [("files", (f"{n}.pdf", content)) for n, content in enumerate(parcel.papers)]
             headers = address.as_client(parcel.client) | {"Idempotency-Key": parcel.key}
             while True:
                 try:
                     answer = http.post("/v1/batches", files=files, headers=headers)
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     time.sleep(0.1)
                     continue
                 if answer.status_code == 202:
@@ -55,12 +55,12 @@ def follow(address: Address, ended: Event, mouth: Connection) -> None:
     odd: list[str] = []
     while True:
         last, news = ended.is_set(), 0
-        with httpx.Client(base_url=address.url, timeout=10) as http:
+        with httpx2.Client(base_url=address.url, timeout=10) as http:
             for client, known in cursors.items():
                 query = {"after": str(known[-1] if known else 0), "limit": "50"}
                 try:
                     answer = http.get("/v1/changes", params=query, headers=address.as_client(client))
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     news += 1
                     continue
                 if answer.status_code != 200:
