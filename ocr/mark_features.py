@@ -32,7 +32,8 @@ NAMES: tuple[str, ...] = (
     "components", "largest_area", "largest_width", "largest_height", "largest_touches_edge", "largest_reaches_core",
     "thickness_max", "thickness_mean", "diagonal_down", "diagonal_up", "reach_width", "reach_height", "reach_area", "reach_x", "reach_y",
     "reach_inside", "reach_edge", "added",
-    "added_above_page", "above_page", "page_median", "page_spread", "darkest", "level", "has_blank", "is_circle",
+    "line_best", "line_across", "blob_best", "paper_noise", "line_over_noise", "contrast",
+    "line_above_page", "added_above_page", "above_page", "page_median", "page_spread", "darkest", "level", "has_blank", "is_circle",
     *(f"cell_{row}{column}" for row in range(_GRID) for column in range(_GRID)),
 )  # fmt: skip
 
@@ -140,7 +141,8 @@ def features(patches: Sequence[MarkPatch]) -> NDArray[np.float32]:
         rows[:, NAMES.index("above_page")] = above
         rows[:, NAMES.index("page_median")] = median
         rows[:, NAMES.index("page_spread")] = spread
-        rows[:, NAMES.index("added_above_page")] = _above_page(rows[:, NAMES.index("added")])[0]
+        for name in ("added", "line"):
+            rows[:, NAMES.index(f"{name}_above_page")] = _above_page(rows[:, NAMES.index("line_best" if name == "line" else name)])[0]
     return rows
 
 
@@ -167,7 +169,8 @@ def _own(patch: MarkPatch) -> list[float]:
         float(ink[RINGS[circle] > 0].mean()), float(outer.mean()), sides[0], sides[1],
         *_largest(ink, inner, core), *_thickness(ink, inner), *_diagonals(ink),
         *_reach(extra, whole), float(extra[whole].mean()),
-        np.nan, np.nan, np.nan, np.nan,
+        *_faint(ink, extra, inner, circle),
+        np.nan, np.nan, np.nan, np.nan, np.nan,
         float(np.percentile(inside, 97)), patch.level, float(patch.has_blank), float(circle),
         *cells.ravel().tolist(),
     ]  # fmt: skip
@@ -193,6 +196,41 @@ def _thickness(ink: Patch, inner: NDArray[np.bool_]) -> tuple[float, float]:
         return 0.0, 0.0
     depth = cv2.distanceTransform(strokes, cv2.DIST_L2, 3)
     return float(depth.max()) / SIDE, float(depth[strokes > 0].mean()) / SIDE
+
+
+_SEGMENT = 11
+_DIRECTIONS = 8
+
+
+def _segments() -> list[NDArray[np.float32]]:
+    """Masks of short straight strokes in all directions, each of sum 1."""
+    masks = []
+    for angle in np.arange(_DIRECTIONS) * np.pi / _DIRECTIONS:
+        mask = np.zeros((_SEGMENT, _SEGMENT), np.float32)
+        reach = np.array([np.cos(angle), np.sin(angle)]) * (_SEGMENT - 2) / 2
+        ends = [tuple(int(v * 16) for v in _SEGMENT // 2 + sign * reach) for sign in (-1, 1)]
+        cv2.line(mask, ends[0], ends[1], 1.0, 2, cv2.LINE_AA, 4)
+        masks.append(mask / mask.sum())
+    return masks
+
+
+SEGMENTS = _segments()
+
+
+def _faint(ink: Patch, extra: Patch, inner: NDArray[np.bool_], circle: bool) -> tuple[float, ...]:
+    """What a faint pencil leaves in noise: the best straight stroke and the best one across it, the best blot, the unevenness of
+    the paper, the best stroke in units of it, and how much darker the inside is than the paper outside."""
+    edge = MARGIN - _SEGMENT // 2
+    near = (slice(edge, -edge), slice(edge, -edge))
+    source, seen = np.where(inner, ink, extra)[near], inner[near].astype(np.uint8)
+    lines = np.array([cv2.minMaxLoc(cv2.filter2D(source, cv2.CV_32F, mask), seen)[1] for mask in SEGMENTS])
+    best = int(lines.argmax())
+    blob = cv2.minMaxLoc(cv2.GaussianBlur(source, (0, 0), 2.5), seen)[1]
+    paper = extra[~WHOLE[circle] & (extra < 0.35)]
+    noise = float(paper.std()) + 0.004 if paper.size > 50 else 0.02
+    outside = float(paper.mean()) if paper.size > 50 else 0.0
+    across = lines[(best + _DIRECTIONS // 2) % _DIRECTIONS]
+    return float(lines[best]), float(across), blob, noise, float(lines[best]) / noise, float(ink[inner].mean()) - outside
 
 
 def _diagonals(ink: Patch) -> tuple[float, float]:

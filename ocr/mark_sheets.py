@@ -7,7 +7,6 @@ tick, line, fill) and one scanner (blur, noise, grey or bilevel, shadows, ink sh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -15,12 +14,14 @@ from numpy.typing import NDArray
 
 from domain.page import Image
 from ocr.mark_features import PixelBox
+from ocr.mark_strokes import FONTS, HABIT_SHARES, HABITS, Use, Writer, pick_hand, pick_pen
 
-HABITS = ("cross", "tick", "slash", "fill", "typed")
 LABELS = ("Si", "No", "Altro", "Buono", "Ottimo", "Internet", "Mai", "Sempre", "consento", "nego", "M", "F", "Casa", "Auto", "Spesso")
-FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_TRIPLEX)
 
 
+DIRT = ("empty", "trifle", "ring", "specks", "intruded")
+DIRT_SHARES = (0.76, 0.035, 0.005, 0.1, 0.1)
+"""What is found in a box that nobody marked, and how often."""
 OVERRUN = 0.02
 """Share of the inside of an empty box that its neighbours' marks may ink before nobody could call it empty."""
 
@@ -37,37 +38,59 @@ class MarkSheet:
     circles: tuple[bool, ...]
     classes: tuple[str, ...]
     """For each box a key of `marks.CLASSES`, or `overrun` where a neighbour's mark runs through an empty box."""
+    questions: tuple[int, ...]
+    """For each box the number of its question, of which one answer was asked; empty where every box stood for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    darkness: float
-    width: float
-    shake: float
-
-
-def draw_sheet(rng: np.random.Generator, size_px: int = 900) -> MarkSheet:
-    """A sheet of 12 to 60 boxes."""
+def draw_sheet(rng: np.random.Generator, size_px: int = 900, use: Use = "train") -> MarkSheet:
+    """A sheet of 12 to 60 boxes, filled by somebody whose hand and pen are kept for that use."""
     side = int(rng.integers(17, 46))
     circle = bool(rng.random() < 0.4)
     blank, boxes = _print(rng, size_px, side, circle)
     filled = blank.copy()
-    habit = str(rng.choice(HABITS, p=(0.36, 0.2, 0.18, 0.16, 0.1)))
+    habit = str(rng.choice(HABITS, p=HABIT_SHARES))
     bilevel = bool(rng.random() < 0.22)
-    darkness = rng.uniform(0.25, 0.55) if rng.random() < 0.45 and not bilevel else rng.uniform(0.6, 1.0)
-    pen = _Pen(float(darkness), max(1.3, float(rng.uniform(0.045, 0.13)) * side), float(rng.uniform(0.01, 0.06)))
-    rate = rng.uniform(0.12, 0.35)
+    writer = Writer(rng, filled, pick_hand(rng, use), pick_pen(rng, use, bilevel))
+    questions = _questions(rng, len(boxes)) if rng.random() < 0.5 else ()
+    kinds = _answers(rng, questions) if questions else _at_random(rng, len(boxes))
     classes, own = [], []
-    for box in boxes:
+    for box, kind in zip(boxes, kinds, strict=True):
         before = filled.copy()
-        classes.append(_write(rng, filled, box, habit, pen, rate))
+        classes.append(_write(writer, box, kind, habit))
         own.append(_added(before, filled, box))
     for i, box in enumerate(boxes):
         if _added(blank, filled, box) > own[i] + OVERRUN and classes[i] in ("empty", "doubtful"):
             classes[i] = "overrun"
     image, matrix = _scan(rng, filled, bilevel)
     placed = _misplace(rng, boxes, matrix)
-    return MarkSheet(image, _soft(rng, blank), placed, tuple(boxes), (circle,) * len(boxes), tuple(classes))
+    return MarkSheet(image, _soft(rng, blank), placed, tuple(boxes), (circle,) * len(boxes), tuple(classes), questions)
+
+
+def _questions(rng: np.random.Generator, boxes: int) -> tuple[int, ...]:
+    """The number of the question each box belongs to: two to six boxes a question."""
+    numbers: list[int] = []
+    while len(numbers) < boxes:
+        numbers += [numbers[-1] + 1 if numbers else 0] * int(rng.integers(2, 7))
+    return tuple(numbers[:boxes])
+
+
+def _answers(rng: np.random.Generator, questions: tuple[int, ...]) -> list[str]:
+    """What somebody does to each box who answers each question once, with the slips that people make."""
+    kinds = ["empty"] * len(questions)
+    for number in range(questions[-1] + 1):
+        own = rng.permutation([i for i, q in enumerate(questions) if q == number])
+        slip = rng.random()
+        if slip > 0.04:
+            kinds[own[0]] = "marked"
+        if slip > 0.92 and len(own) > 1:
+            kinds[own[1]] = "marked" if slip < 0.94 else "taken_back"
+    return [str(rng.choice(DIRT, p=DIRT_SHARES)) if kind == "empty" else kind for kind in kinds]
+
+
+def _at_random(rng: np.random.Generator, boxes: int) -> list[str]:
+    rate = rng.uniform(0.12, 0.35)
+    shares = (rate * 0.87, rate * 0.13, 0.03, *(s * (0.97 - rate) for s in DIRT_SHARES))
+    return [str(kind) for kind in rng.choice(("marked", "taken_back", "blot", *DIRT), boxes, p=shares)]
 
 
 def _print(rng: np.random.Generator, size: int, side: int, circle: bool) -> tuple[Image, list[PixelBox]]:
@@ -111,107 +134,25 @@ def _soft(rng: np.random.Generator, blank: Image) -> Image:
     return np.asarray(cv2.GaussianBlur(blank, (0, 0), float(rng.uniform(0.3, 0.8))))
 
 
-def _write(rng: np.random.Generator, sheet: Image, box: PixelBox, habit: str, pen: _Pen, rate: float) -> str:
-    chance = rng.random()
-    if chance < rate:
-        kind = habit if rng.random() < 0.93 else str(rng.choice(HABITS))
-        _draw(rng, sheet, box, kind, pen)
-        if rng.random() < 0.13:
-            _blot(rng, sheet, box, pen)
-            return "blackened"
-        return "filled" if kind == "fill" else "stroke"
-    if chance < rate + 0.03:
-        _blot(rng, sheet, box, pen)
+def _write(writer: Writer, box: PixelBox, kind: str, habit: str) -> str:
+    """Does to a box what `kind` says; the class of what then stands in it."""
+    rng = writer.rng
+    if kind in ("marked", "taken_back"):
+        shape = habit if rng.random() < 0.93 else str(rng.choice(HABITS))
+        writer.mark(box, shape)
+        if kind == "marked":
+            return "filled" if shape == "fill" else "stroke"
+    if kind in ("blot", "taken_back"):
+        writer.blot(box)
         return "blackened"
-    if chance < rate + 0.06:
-        _trifle(rng, sheet, box, pen)
+    if kind in ("trifle", "ring"):
+        (writer.trifle if kind == "trifle" else writer.ring)(box)
         return "doubtful"
-    if chance < rate + 0.14:
-        _specks(rng, sheet, box)
-    elif chance < rate + 0.22:
-        _intrude(rng, sheet, box, pen)
+    if kind == "specks":
+        _specks(rng, writer.sheet, box)
+    elif kind == "intruded":
+        writer.intrude(box)
     return "empty"
-
-
-def _stroke(rng: np.random.Generator, sheet: Image, points: NDArray[np.float64], pen: _Pen, side: float) -> None:
-    """A shaky line through `points`, its width and darkness varying along the way."""
-    at = np.linspace(0, len(points) - 1, 6 * (len(points) - 1) + 1)
-    path = np.stack([np.interp(at, range(len(points)), points[:, axis]) for axis in (0, 1)], axis=1)
-    drift = cv2.GaussianBlur(rng.normal(0, pen.shake * side * 2.2, path.shape), (1, 5), 1.2)
-    path = path + drift
-    layer = np.zeros(sheet.shape, np.uint8)
-    x0, y0 = (np.maximum(path.min(axis=0) - side, 0)).astype(int)
-    x1, y1 = (path.max(axis=0) + side).astype(int)
-    view = layer[y0:y1, x0:x1]
-    for one, other in pairwise(path):
-        width = max(1, round(pen.width * rng.uniform(0.75, 1.25)))
-        strength = int(255 * pen.darkness * rng.uniform(0.75, 1.0))
-        ends = [tuple(int(v * 8) for v in (p[0] - x0, p[1] - y0)) for p in (one, other)]
-        cv2.line(view, ends[0], ends[1], strength, width, cv2.LINE_AA, 3)
-    paper = sheet[y0:y1, x0:x1]
-    if paper.size:
-        paper[:] = np.minimum(paper, 255 - view)
-
-
-def _draw(rng: np.random.Generator, sheet: Image, box: PixelBox, kind: str, pen: _Pen) -> None:
-    x0, y0, x1, y1 = box
-    side = x1 - x0
-    reach = rng.uniform(0.72, 1.45)
-    center = np.array([(x0 + x1) / 2, (y0 + y1) / 2]) + rng.normal(0, 0.07 * side, 2)
-    half = side / 2 * reach
-
-    def stroke(*shape: tuple[float, float]) -> None:
-        points = center + np.array(shape) * half + rng.normal(0, 0.08 * side, (len(shape), 2))
-        _stroke(rng, sheet, points, pen, side)
-
-    if kind == "typed":
-        scale = side / 30 * rng.uniform(0.7, 1.05)
-        corner = (int(center[0] - 0.36 * side), int(center[1] + 0.34 * side))
-        grey = int(255 * (1 - max(pen.darkness, 0.5)))
-        cv2.putText(sheet, str(rng.choice(("X", "x"))), corner, int(rng.choice(FONTS)), scale, grey, 1, cv2.LINE_AA)
-    elif kind == "cross":
-        stroke((-1, -1), (1, 1))
-        stroke((1, -1), (-1, 1))
-    elif kind == "tick":
-        drop = rng.uniform(-0.2, 0.45)
-        start, tail = rng.uniform(0.45, 1.0), rng.uniform(0.7, 1.8)
-        stroke((-start, -0.1 + drop), (rng.uniform(-0.5, 0.1), 0.75 + drop), (tail, drop - rng.uniform(0.8, 1.9)))
-    elif kind == "slash":
-        stroke((-0.85, 0.9), (0.9, -0.9))
-        if rng.random() < 0.1:
-            stroke((-0.85, 0.8), (0.9, -0.8))
-    else:
-        _zigzag(rng, sheet, center, side / 2 * rng.uniform(0.62, 1.0), rng.uniform(0.8, 1.35), pen, side)
-
-
-def _zigzag(
-    rng: np.random.Generator, sheet: Image, center: NDArray[np.float64], half: float, density: float, pen: _Pen, side: float
-) -> None:
-    turns = max(5, int(2 * half / max(pen.width, 1.0) * density))
-    ys = np.linspace(-half, half, turns)
-    xs = np.where(np.arange(turns) % 2, half, -half) * rng.uniform(0.8, 1.05, turns)
-    angle = rng.uniform(-0.5, 0.5) + rng.choice((0.0, np.pi / 2, np.pi / 4))
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    steady = _Pen(min(1.0, pen.darkness * 1.15), max(pen.width, side * 0.06), pen.shake * 0.6)
-    _stroke(rng, sheet, center + np.stack([xs, ys], axis=1) @ turn.T, steady, side)
-
-
-def _blot(rng: np.random.Generator, sheet: Image, box: PixelBox, pen: _Pen) -> None:
-    x0, y0, x1, y1 = box
-    side = x1 - x0
-    center = np.array([(x0 + x1) / 2, (y0 + y1) / 2]) + rng.normal(0, 0.06 * side, 2)
-    for _ in range(int(rng.integers(1, 3))):
-        _zigzag(rng, sheet, center, side / 2 * rng.uniform(1.15, 1.75), rng.uniform(0.75, 1.3), pen, side)
-
-
-def _trifle(rng: np.random.Generator, sheet: Image, box: PixelBox, pen: _Pen) -> None:
-    """A rest of the pen: a dot or a bit of line of which nobody can say what it means."""
-    x0, y0, x1, y1 = box
-    side = x1 - x0
-    start = np.array([rng.uniform(x0 + 0.25 * side, x1 - 0.25 * side), rng.uniform(y0 + 0.25 * side, y1 - 0.25 * side)])
-    length = rng.uniform(0.12, 0.32) * side
-    angle = rng.uniform(0, 2 * np.pi)
-    _stroke(rng, sheet, np.array([start, start + length * np.array([np.cos(angle), np.sin(angle)])]), pen, side)
 
 
 def _specks(rng: np.random.Generator, sheet: Image, box: PixelBox) -> None:
@@ -220,22 +161,6 @@ def _specks(rng: np.random.Generator, sheet: Image, box: PixelBox) -> None:
         x, y = rng.uniform(x0, x1), rng.uniform(y0, y1)
         radius = int(rng.uniform(0.3, 0.055 * (x1 - x0)) * 8)
         cv2.circle(sheet, (int(x * 8), int(y * 8)), radius, int(rng.integers(0, 160)), -1, cv2.LINE_AA, 3)
-
-
-def _intrude(rng: np.random.Generator, sheet: Image, box: PixelBox, pen: _Pen) -> None:
-    """The end of a neighbour's stroke, or writing, that reaches over the edge but not the middle."""
-    x0, y0, x1, y1 = box
-    side = x1 - x0
-    center = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-    angle = rng.uniform(0, 2 * np.pi)
-    outward = np.array([np.cos(angle), np.sin(angle)])
-    across = np.array([-outward[1], outward[0]])
-    near = center + outward * side * rng.uniform(0.38, 0.75)
-    if rng.random() < 0.6:
-        points = np.array([near, near + outward * side * rng.uniform(1.2, 2.2) + across * side * rng.uniform(-0.6, 0.6)])
-    else:
-        points = np.array([near - across * side * rng.uniform(1, 2), near + across * side * rng.uniform(0.6, 2)]) + outward * 0.2 * side
-    _stroke(rng, sheet, points, pen, side)
 
 
 def _scan(rng: np.random.Generator, sheet: Image, bilevel: bool) -> tuple[Image, NDArray[np.float64]]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import lightgbm
 import numpy as np
@@ -38,8 +39,10 @@ from ocr.tick_boxes import find_outlines
 MODELS = Path(__file__).resolve().parent.parent / "models" / "marks"
 CLASSES = ("empty", "stroke", "filled", "blackened", "doubtful")
 """What the model tells apart: nothing, a cross, tick or line, the box filled, a blot beyond the box, too little to tell."""
+STATES = (MarkState.EMPTY, MarkState.MARKED, MarkState.CANCELLED)
+"""What is decided; the model's manifest has the proved threshold below which a box is ambiguous."""
 SURE = 0.95
-"""Below this probability a box is ambiguous."""
+"""The same for what the boxes of a question, or a writer's habit, say together."""
 GOOD_FIT = 0.45
 """How well an outline must fit to be believed."""
 
@@ -64,18 +67,18 @@ class MarkReading:
 
 
 @cache
-def _model() -> lightgbm.Booster:
-    """The shipped model. Raises SetupError when it is missing or not the one its manifest names."""
-    manifest, file = MODELS / "manifest.json", MODELS / "marks.txt"
-    if not manifest.is_file() or not file.is_file():
-        raise SetupError("model_missing", f"{MODELS} is incomplete: check out the models again or run `python -m ocr.mark_training`.")
-    text = file.read_bytes()
-    if hashlib.sha256(text).hexdigest() != json.loads(manifest.read_text())["sha256"]:
+def load_model(folder: Path = MODELS) -> tuple[lightgbm.Booster, dict[str, Any]]:
+    """The model and its manifest. Raises SetupError when it is missing or not the one its manifest names."""
+    manifest_file, file = folder / "manifest.json", folder / "marks.txt"
+    if not manifest_file.is_file() or not file.is_file():
+        raise SetupError("model_missing", f"{folder} is incomplete: check out the models again or run `python -m ocr.mark_training`.")
+    manifest, text = json.loads(manifest_file.read_text()), file.read_bytes()
+    if hashlib.sha256(text).hexdigest() != manifest["sha256"]:
         raise SetupError("model_damaged", f"{file} is not the model its manifest names: check out the models again.")
     booster = lightgbm.Booster(model_str=text.decode())
     if booster.feature_name() != list(NAMES):
         raise SetupError("model_damaged", f"{file} was trained for other features: run `python -m ocr.mark_training`.")
-    return booster
+    return booster, manifest
 
 
 def read_mark(image: Image, box: PixelBox, circle: bool = False) -> MarkReading:
@@ -98,8 +101,10 @@ def read_marks(
     if not boxes:
         return []
     rows, placed = describe(image, boxes, circles, blank, blank_boxes)
-    probabilities = np.asarray(_model().predict(rows, num_threads=1))
-    return [_judge(p, box, row) for p, box, row in zip(probabilities, placed, rows, strict=True)]
+    booster, manifest = load_model()
+    probabilities = np.asarray(booster.predict(rows, num_threads=1))
+    threshold = manifest["thresholds"]["without_blank" if blank is None else "with_blank"]
+    return [_judge(p, box, row, threshold) for p, box, row in zip(probabilities, placed, rows, strict=True)]
 
 
 def find_tick_boxes(image: Image, words: Sequence[Word], dpi: float = 200.0) -> tuple[TickBox, ...]:
@@ -173,11 +178,10 @@ def _put_in_place(
     return placed
 
 
-def _judge(probabilities: NDArray[np.float64], box: PixelBox, row: NDArray[np.float32]) -> MarkReading:
+def _judge(probabilities: NDArray[np.float64], box: PixelBox, row: NDArray[np.float32], threshold: float) -> MarkReading:
     empty, stroke, filled, blackened, _ = (float(p) for p in probabilities)
-    marked = stroke + filled
-    best, state = max((empty, MarkState.EMPTY), (marked, MarkState.MARKED), (blackened, MarkState.CANCELLED), key=lambda pair: pair[0])
-    if best < SURE:
+    best, state = max(zip((empty, stroke + filled, blackened), STATES, strict=True), key=lambda pair: pair[0])
+    if best < threshold:
         state, best = MarkState.AMBIGUOUS, 1 - best
     return MarkReading(state, best, tuple(float(p) for p in probabilities), box, row)
 
@@ -202,18 +206,26 @@ def resolve_marks(readings: Sequence[MarkReading], single: bool, fills: bool) ->
     resolved = list(readings)
     for i in heavy:
         if single and light:
-            sure = min(readings[i].probability("filled", "blackened"), _sureness(readings, light))
-            resolved[i] = replace(readings[i], state=MarkState.CANCELLED, score=sure)
+            resolved[i] = _taken_back(readings[i])
         else:
             resolved[i] = _heavy_mark(readings[i], [readings[j] for j in heavy if j != i], single, fills)
+    open_heavy = any(resolved[i].state is MarkState.AMBIGUOUS for i in heavy)
     rest = [i for i in range(len(readings)) if i not in heavy]
     if single and (light or not heavy):
         chances = _chances([readings[i] for i in rest])
     else:
         chances = [EACH_MARKED * odds / (EACH_MARKED * odds + 1 - EACH_MARKED) for odds in (_odds(readings[i]) for i in rest)]
     for i, chance in zip(rest, chances, strict=True):
-        resolved[i] = _weighed(readings[i], chance)
+        resolved[i] = _weighed(readings[i], min(chance, 0.5) if single and open_heavy else chance)
     return resolved
+
+
+def _taken_back(reading: MarkReading) -> MarkReading:
+    """A full box beside a lighter mark: taken back when it is surely blacked over beyond its outline, doubtful otherwise."""
+    blot = reading.probability("blackened")
+    if blot < SURE:
+        return replace(reading, state=MarkState.AMBIGUOUS, score=0.5)
+    return replace(reading, state=MarkState.CANCELLED, score=blot)
 
 
 NONE_MARKED, TWO_MARKED = 0.03, 0.03
@@ -250,10 +262,6 @@ def _weighed(reading: MarkReading, chance: float) -> MarkReading:
     if chance <= 1 - SURE:
         return replace(reading, state=MarkState.EMPTY, score=1 - chance)
     return replace(reading, state=MarkState.AMBIGUOUS, score=max(chance, 1 - chance))
-
-
-def _sureness(readings: Sequence[MarkReading], indices: Sequence[int]) -> float:
-    return max(readings[i].probability("stroke", "filled") for i in indices)
 
 
 def _heavy_mark(reading: MarkReading, others: Sequence[MarkReading], single: bool, fills: bool) -> MarkReading:

@@ -11,7 +11,7 @@ from domain.page import MarkState, Word
 from ocr import marks
 from ocr.mark_features import NAMES, cut, darkness, shift_to_outline
 from ocr.mark_sheets import MarkSheet, draw_sheet
-from ocr.mark_training import TEST_SEEDS
+from ocr.mark_training import FIRST_SEEDS
 from ocr.marks import CLASSES, MarkReading, fills_boxes, find_tick_boxes, read_marks, resolve_marks
 from ocr.tick_boxes import find_outlines
 
@@ -19,7 +19,7 @@ EXPECTED = {"empty": MarkState.EMPTY, "stroke": MarkState.MARKED, "filled": Mark
 
 
 def sheets(first: int, count: int) -> list[MarkSheet]:
-    return [draw_sheet(np.random.default_rng(TEST_SEEDS + 5000 + first + i)) for i in range(count)]
+    return [draw_sheet(np.random.default_rng(FIRST_SEEDS["measure"] + 5000 + first + i), use="measure") for i in range(count)]
 
 
 def decided_and_wrong(drawn: list[MarkSheet], with_blank: bool) -> tuple[int, int, int]:
