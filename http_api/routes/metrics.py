@@ -29,6 +29,7 @@ from reporting.intervals import trials_for_ceiling
 from reporting.service import Delivery, PeopleTime, backlog, people_time, service_level
 from storage import Work
 from storage.figures import DocumentCounts, FieldCounts, Period
+from workflow.certify import standings, words_of
 
 router = APIRouter(tags=["figures"], responses=PROBLEMS)
 
@@ -153,17 +154,16 @@ def _euro(time: PeopleTime) -> str | None:
 
 @router.get("/v1/certificates", summary="What may be accepted without a person")
 def certificates(_: Known, tools: ToolsOfCall) -> Certificates:
-    """The newest certificate of every risk class and stratum."""
+    """How every risk class stands in every stratum: proved by audits here, on the models' own rule, withdrawn, or not yet proved."""
     with tools.database.read(None) as work:
-        rows = work.certificates.current()
+        rows = [(standing, words_of(work, standing)) for standing in standings(work, tools.life)]
     return Certificates(
         certificates=[
             CertificateOut(
-                risk_class=c.risk_class, stratum=c.stratum, ceiling=c.ceiling, threshold=c.threshold, audited=c.audited, wrong=c.wrong,
-                needed=trials_for_ceiling(c.ceiling),
-                state=c.state, made_at=c.made_at,
+                risk_class=s.risk_class, stratum=s.stratum, ceiling=s.ceiling, threshold=s.threshold, audited=s.audited, wrong=s.wrong,
+                bound=s.bound, needed=trials_for_ceiling(s.ceiling), more=s.more, state=s.state, text=words, made_at=s.since,
             )
-            for c in rows
+            for s, words in rows
         ]
     )  # fmt: skip
 

@@ -179,11 +179,18 @@ class CertificateOut(Outgoing):
     """Confidence from which fields are accepted; null: none are."""
     audited: int
     wrong: int
+    bound: float
+    """Exact upper limit of the share wrong among the audited, at 95 %."""
     needed: int
     """How many checked fields without an error show that the ceiling holds, with 95 % confidence."""
+    more: int
+    """Audits without an error that are still missing for the proof here; 0 when it is proved."""
     state: str
-    """`certified`, `warming_up` or `withdrawn`."""
-    made_at: datetime
+    """`certified`: proved by audits here; `shipped`: on the models' own rule; `warming_up`: nothing accepted yet; `withdrawn`."""
+    text: dict[str, str]
+    """The same in words, by language."""
+    made_at: datetime | None
+    """Since when; null for `shipped`."""
 
 
 class Certificates(Outgoing):
@@ -201,8 +208,11 @@ class Certificates(Outgoing):
                             "threshold": 0.93,
                             "audited": 3100,
                             "wrong": 6,
+                            "bound": 0.0038,
                             "needed": 598,
+                            "more": 0,
                             "state": "certified",
+                            "text": {"en": "proved: at most 0.5% wrong at 95 %, 3100 audited, 6 wrong"},
                             "made_at": "2026-03-01T09:00:00Z",
                         }
                     ]
