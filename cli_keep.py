@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from delivery.evidence_pack import Seal
 from settings import Settings, load_settings
 from storage.audit_log import first_broken_of_file, write_chain
 from storage.backup import back_up
@@ -18,6 +19,7 @@ from storage.clients import INSTALLATION
 from storage.sealing import new_key
 from storage.unit_of_work import EVERY_CLIENT
 from worker import open_tools
+from workflow.evidence import evidence_of
 from workflow.retire import sweep
 from workflow.tools import Tools
 from workflow.upkeep import examine, replay_erasures
@@ -28,7 +30,7 @@ files = typer.Typer(no_args_is_help=True, help="Stored files.")
 
 def keep_commands(app: typer.Typer) -> None:
     """Adds the commands of this file to the application."""
-    for command in (backup, restore, doctor, sbom, vulnerabilities):
+    for command in (backup, restore, doctor, evidence, sbom, vulnerabilities):
         app.command()(command)
     app.add_typer(audit, name="audit")
     app.add_typer(files, name="files")
@@ -59,6 +61,19 @@ def doctor(
     _report(tools)
     if sweep_files:
         typer.echo(f"{sweep(tools)} files removed")
+
+
+def evidence(
+    batch: Annotated[str, typer.Argument(help="Id of the batch.")],
+    target: Annotated[Path, typer.Argument(help="A folder: evidence-BATCH.pdf and .json are written there.")],
+) -> None:
+    """The hashes from original to data, the audit sample and the models of a batch, as a signed PDF and JSON; no values."""
+    settings = load_settings()
+    found, seal = evidence_of(open_tools(settings), EVERY_CLIENT, batch, settings.models_dir), Seal(settings.data_dir / "evidence.p12")
+    target.mkdir(parents=True, exist_ok=True)
+    for kind, content in (("pdf", seal.as_pdf(found)), ("json", seal.as_json(found))):
+        (target / f"evidence-{batch}.{kind}").write_bytes(content)
+    typer.echo(f"{len(found['originals'])} originals, {len(found['images'])} images, {len(found['data'])} documents")
 
 
 @audit.command("export")
