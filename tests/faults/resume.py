@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storage import EVERY_CLIENT
 from storage.engine import Database, open_database
@@ -51,22 +51,26 @@ def resumed(tasks: int, number: int) -> list[float]:
         for parcel in make_parcels(random.Random(number), list(address.keys), tasks, 0):
             receive(tools, Order(parcel.client, "key"), [Upload("0.pdf", tools.files.put(parcel.client, [parcel.papers[0]]))])
         stage.start_worker()
-        _moments(tools.database, Task.step == "read", tasks)
+        begun = _attempts(tools.database)
+        while len(begun) < tasks:
+            time.sleep(0.1)
+            begun = _attempts(tools.database)
         os.killpg(stage.workers[0].pid, signal.SIGKILL)
         killed = time.monotonic()
         stage.start_worker()
-        return [moment - killed for moment in _moments(tools.database, Task.attempt == 2, tasks)]
+        rested: dict[str, float] = {}
+        while len(rested) < tasks:
+            again = [task for task, attempt in _attempts(tools.database).items() if attempt > begun.get(task, attempt)]
+            rested |= {task: time.monotonic() - killed for task in again if task not in rested}
+            time.sleep(0.1)
+        return list(rested.values())
 
 
-def _moments(database: Database, which: object, tasks: int) -> list[float]:
-    """When the first, the second, ... of the running tasks was such a one."""
-    moments: list[float] = []
-    while len(moments) < tasks:
-        with database.read(EVERY_CLIENT) as work:
-            running = work.session.scalar(select(func.count()).where(Task.state == "running", which)) or 0  # type: ignore[arg-type]
-        moments += [time.monotonic()] * (running - len(moments))
-        time.sleep(0.1)
-    return moments
+def _attempts(database: Database) -> dict[str, int]:
+    """How often each reading task that runs was begun."""
+    with database.read(EVERY_CLIENT) as work:
+        running = select(Task.id, Task.attempt).where(Task.state == "running", Task.step == "read")
+        return {row.id: row.attempt for row in work.session.execute(running)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
