@@ -68,10 +68,12 @@ def evaluate(
     home: Home = None,
     forms: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Form definitions; default: forms/ beside.")] = None,
     out: Annotated[Path | None, typer.Option(help="Also write the results here, as `process` does.")] = None,
+    report: Annotated[Path | None, typer.Option(file_okay=False, help="Write tables with intervals and diagrams into this folder.")] = None,
 ) -> None:
     """The journey on documents with ground truth, and its figures."""
     from measurement.evaluate import evaluate as run
     from measurement.evaluate import table, wrong_fields
+    from measurement.report import write_report
     from pipeline.batch import JourneySetup
 
     found = forms or (truth_dir / "forms" if (truth_dir / "forms").is_dir() else None)
@@ -79,6 +81,8 @@ def evaluate(
         evaluation = run(JourneySetup(MODELS, home, (found,) if found else ()), truth_dir, jobs, step)
     if out:
         out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in evaluation.results), encoding="utf-8")
+    if report:
+        write_report(evaluation.fields, evaluation.documents, report)
     for line in [*table(evaluation.fields, evaluation.documents, by), *wrong_fields(evaluation.fields, show_errors)]:
         typer.echo(line)
     typer.echo(f"{len(evaluation.documents)} documents in {evaluation.seconds:.0f} s with {jobs} processes")
