@@ -16,6 +16,8 @@ from domain.geometry import Box, union
 from domain.page import CharReading, Image, Word
 from ocr.combs import Comb, erased
 from ocr.engine import Engine, LineReading
+from ocr.hand_print import CHARACTERS, describe
+from ocr.hand_print import load as load_hand_print
 
 INK_SHARE = 0.012
 """A cell with less ink than this share of its area is blank."""
@@ -23,6 +25,8 @@ GAP = 0.35
 """Paper put between two characters when cells are joined, in pitches."""
 RAW_WEIGHT = 0.6
 """How much a reading with the printed lines still in it counts."""
+HAND_PRINT_WEIGHT = 2.0
+"""How much the recogniser of single hand-printed characters counts."""
 ALTERNATIVES = 5
 
 
@@ -51,10 +55,11 @@ def read_comb(engine: Engine, image: Image, comb: Comb, dpi: float, alphabet: st
     crop = image[top : comb.bottom + margin + 1, left : int(comb.separators[-1]) + margin + 1]
     inside = Comb(tuple(x - left for x in comb.separators), comb.top - top, comb.bottom - top)
     clean = erased(crop, inside, dpi)
-    joined, spans = _joined(clean, inside, dpi)
+    inked_cells = cut_cells(clean, inside, dpi)
     cells = len(comb.separators) - 1
-    if not spans:
+    if not inked_cells:
         return CombReading((None,) * cells)
+    joined, spans = _joined(clean, inside, inked_cells)
     readings = engine.read_lines([joined, clean, crop], alphabet)
     votes: list[dict[str, float]] = [{} for _ in range(cells)]
     for char, cell in _placed_joined(readings[0], spans, joined.shape[1]):
@@ -62,6 +67,10 @@ def read_comb(engine: Engine, image: Image, comb: Comb, dpi: float, alphabet: st
     for reading, weight in ((readings[1], 1.0), (readings[2], RAW_WEIGHT)):
         for char, cell in _placed(reading, inside, crop.shape[1]):
             _vote(votes[cell], char, weight)
+    for cell, chances in hand_print_votes(inked_cells, alphabet):
+        for capital, chance in chances:
+            small_seen = votes[cell].get(capital.lower(), 0.0) > votes[cell].get(capital, 0.0)
+            _vote(votes[cell], (capital.lower() if small_seen else capital, chance, ()), HAND_PRINT_WEIGHT)
     inked = {cell for cell, _, _ in spans}
     height, width = image.shape
     return CombReading(
@@ -95,7 +104,7 @@ def _vote(votes: dict[str, float], char: _Char, weight: float) -> None:
 
 def _elected(votes: dict[str, float], box: Box, inked: bool) -> CharReading | None:
     """The cell's character; its score is its share of all the votes there could have been. None when the cell is blank."""
-    ballots = 2.0 + RAW_WEIGHT
+    ballots = 2.0 + RAW_WEIGHT + HAND_PRINT_WEIGHT
     ranked = sorted(((v / ballots, c) for c, v in votes.items() if c != " "), key=lambda item: (-item[0], item[1]))
     if not inked and (not ranked or ranked[0][0] < 0.5):
         return None
@@ -105,19 +114,37 @@ def _elected(votes: dict[str, float], box: Box, inked: bool) -> CharReading | No
     return CharReading(ranked[0][1], min(1.0, ranked[0][0]), box, others)
 
 
-def _joined(clean: Image, comb: Comb, dpi: float) -> tuple[Image, list[tuple[int, float, float]]]:
-    """The inked cells side by side with even gaps, and for each its number, left and right edge in the joined image."""
+def hand_print_votes(cells: list[tuple[int, Image, float]], alphabet: str) -> list[tuple[int, list[tuple[str, float]]]]:
+    """For each inked cell the capitals and digits of the alphabet that it may be, with their probabilities."""
+    allowed = np.array([c in alphabet for c in CHARACTERS])
+    if not cells or not allowed.any():
+        return []
+    chances = load_hand_print().probabilities(describe([image for _, image, _ in cells], [height for _, _, height in cells])) * allowed
+    chances = chances / np.maximum(chances.sum(axis=1, keepdims=True), 1e-9)
+    best = np.argsort(-chances, axis=1)[:, : ALTERNATIVES + 1]
+    return [(cell, [(CHARACTERS[i], float(row[i])) for i in order]) for (cell, _, _), row, order in zip(cells, chances, best, strict=True)]
+
+
+def cut_cells(clean: Image, comb: Comb, dpi: float) -> list[tuple[int, Image, float]]:
+    """The inked cells of a comb whose lines are taken out: number, the character with a little paper beside it, share of the height."""
     paper = float(np.percentile(clean, 80))
     dark = _without_line_rests(clean < paper - 0.25 * max(paper, 1.0), comb, dpi)
-    pitch = float(np.mean(np.diff(comb.separators)))
-    gap = np.full((clean.shape[0], max(2, round(pitch * GAP / 2))), round(paper), np.uint8)
-    pieces, spans, at = [gap], [], gap.shape[1]
+    cells = []
     for n, (a, b) in enumerate(zip(comb.separators, comb.separators[1:], strict=False)):
         first, last = max(0, round(a)), min(clean.shape[1], round(b) + 1)
-        columns = np.flatnonzero(dark[:, first:last].any(axis=0))
-        if not len(columns) or float(dark[:, first:last].mean()) < INK_SHARE:
-            continue
-        piece = clean[:, first + max(0, columns[0] - 2) : first + columns[-1] + 3]
+        columns, rows = (np.flatnonzero(dark[:, first:last].any(axis=axis)) for axis in (0, 1))
+        if len(columns) and float(dark[:, first:last].mean()) >= INK_SHARE:
+            piece = clean[:, first + max(0, columns[0] - 2) : first + columns[-1] + 3]
+            cells.append((n, piece, float(rows[-1] + 1 - rows[0]) / max(1, comb.bottom - comb.top)))
+    return cells
+
+
+def _joined(clean: Image, comb: Comb, cells: list[tuple[int, Image, float]]) -> tuple[Image, list[tuple[int, float, float]]]:
+    """The inked cells side by side with even gaps, and for each its number, left and right edge in the joined image."""
+    pitch = float(np.mean(np.diff(comb.separators)))
+    gap = np.full((clean.shape[0], max(2, round(pitch * GAP / 2))), round(float(np.percentile(clean, 80))), np.uint8)
+    pieces, spans, at = [gap], [], gap.shape[1]
+    for n, piece, _ in cells:
         pieces += [piece, gap]
         spans.append((n, float(at), float(at + piece.shape[1])))
         at += piece.shape[1] + gap.shape[1]

@@ -208,12 +208,15 @@ def typewriter_faces() -> dict[str, Face]:
     return _faces(_DEBIAN_TYPEWRITER, TYPEWRITER_FAMILIES)
 
 
+def hand_font_files() -> dict[str, Path]:
+    """Where each handwriting font would be on this machine."""
+    return {name: DEBIAN / f"{file}.ttf" for name, file in _DEBIAN_HAND.items()} | {name: CACHE / f"{name}.ttf" for name in HAND_FAMILIES}
+
+
 @cache
 def hand_fonts() -> dict[str, str]:
     """Registered names of the handwriting fonts; Debian's alone where the cache is absent."""
-    paths = {name: DEBIAN / f"{file}.ttf" for name, file in _DEBIAN_HAND.items()}
-    paths |= {name: CACHE / f"{name}.ttf" for name in HAND_FAMILIES}
-    found = {name: registered for name, path in paths.items() if (registered := _register(f"hand-{name}", path))}
+    found = {name: registered for name, path in hand_font_files().items() if (registered := _register(f"hand-{name}", path))}
     if not found:
         raise RuntimeError(f"no handwriting font found: install {' '.join(FONT_PACKAGES)}, or run `python -m samples.fetch_fonts`")
     return found
