@@ -72,6 +72,8 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "POST /v1/forms": _ADMIN,
     "POST /v1/forms/drawn": _ADMIN,
     "GET /v1/forms/{form}/statistics": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),
+    "GET /v1/forms/{form}/data": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),
+    "GET /v1/forms/{form}/answers": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),
     "GET /v1/people": _ADMIN,
     "POST /v1/people": _ADMIN,
     "PATCH /v1/people/{person}": _ADMIN,

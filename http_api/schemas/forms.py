@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from http_api.schemas import Box, Incoming, Outgoing
+from http_api.schemas.documents import Value
 from http_api.schemas.metrics import IntervalOut
 
 Key = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
@@ -195,6 +196,44 @@ class QuestionOut(Outgoing):
     """Doubtful, no person has decided yet; not among the answers."""
     shares: list[ShareOut]
     numbers: NumbersOut | None
+
+
+class AnswerOut(Outgoing):
+    """What one sheet says to one question."""
+
+    document_id: str
+    value: Value
+    confidence: float
+    decision: str
+    """`auto`, `review` or `person`."""
+    on_paper: bool
+    """True: there is a picture of it."""
+
+
+class Answers(Outgoing):
+    """The answers to one question, oldest sheet first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "total": 84,
+                    "answers": [
+                        {
+                            "document_id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5",
+                            "value": "PIÙ SPORTELLI APERTI",
+                            "confidence": 0.97,
+                            "decision": "auto",
+                            "on_paper": True,
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    total: int
+    answers: list[AnswerOut]
 
 
 class CrossOut(Outgoing):
