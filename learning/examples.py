@@ -20,7 +20,10 @@ from domain.errors import SetupError
 from domain.page import ReadPage
 
 SMALL_WIDTH = 700
-_READING = ("intake", "ocr", "models/marks", "classification/forms.py", "pipeline/reading.py", "domain/page.py", "domain/document.py")
+_READING = (
+    "intake", "ocr", "models/marks", "models/hand_print", "classification/forms.py", "pipeline/reading.py", "domain/page.py",
+    "domain/document.py",
+)  # fmt: skip
 """What decides how a page is read: a kept reading is used again only while all of these are the same."""
 
 
