@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     """Pages of one piece of work: a longer file is read by several workers at once."""
     page_seconds: float = Field(default=60.0, gt=0)
     """Wall-clock limit of one page: a reader that takes longer is killed from outside."""
-    lease_seconds: float = Field(default=60.0, gt=0)
+    lease_seconds: float = Field(default=45.0, gt=0)
     """How long a worker that says nothing keeps its task."""
     beat_seconds: float = Field(default=15.0, gt=0)
     """How often a worker says that it lives."""

@@ -24,7 +24,7 @@ class Rules:
     """The numbers of the life of a document; settings.py documents each."""
 
     pages_per_task: int = 4
-    lease_seconds: float = 60.0
+    lease_seconds: float = 45.0
     beat_seconds: float = 15.0
     page_seconds: float = 60.0
     most_attempts: int = 6

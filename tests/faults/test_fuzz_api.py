@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.filterwarn
 def test_every_generated_call_gets_an_answer_that_the_description_names() -> None:
     outcome = fuzz(2, 20261124)
     assert outcome.failures == []
-    assert outcome.calls >= 500
+    assert outcome.calls >= 300
     assert {200, 403, 404, 422} <= outcome.statuses.keys()
 
 
