@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.document import Value
+from domain.document import DecisionKind, Value
 from domain.errors import InputError, NotFoundError
 from domain.geometry import Box
 from http_api.review_payload import FieldLabel
@@ -39,7 +39,8 @@ def keyed_values(
 def _setting(row: FieldRow, labels: Mapping[str, FieldLabel], answer: FieldAnswer) -> Setting:
     box = Box(answer.box.x, answer.box.y, answer.box.x + answer.box.width, answer.box.y + answer.box.height) if answer.box else None
     if answer.action is Action.CONFIRMED:
-        return Setting(row.key, row.value, "confirmed", answer.page, box)
+        decided = row.outcome if row.decision == DecisionKind.PERSON.value and row.outcome else "confirmed"
+        return Setting(row.key, row.value, decided, answer.page, box)
     if answer.action in {Action.EMPTY, Action.UNREADABLE}:
         return Setting(row.key, None, answer.action.value, answer.page, box)
     value = _normal(row, labels, answer)

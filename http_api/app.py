@@ -13,10 +13,23 @@ from http_api import errors
 from http_api.admission import admit, declared_routes
 from http_api.frame import Frame
 from http_api.page import serve_page
-from http_api.routes import batches, changes, documents, forms, machine, metrics, people, questionnaires, review, session, webhooks
+from http_api.routes import (
+    batches,
+    changes,
+    documents,
+    forms,
+    machine,
+    metrics,
+    people,
+    questionnaires,
+    review,
+    review_rules,
+    session,
+    webhooks,
+)
 from http_api.tools import Tools
 
-ROUTERS = (machine, session, batches, documents, changes, review, metrics, forms, questionnaires, people, webhooks)
+ROUTERS = (machine, session, batches, documents, changes, review, review_rules, metrics, forms, questionnaires, people, webhooks)
 DESCRIPTION = """
 Reads a back office's paper: send a batch of scans, get every field with a calibrated confidence; people see only the doubtful ones.
 

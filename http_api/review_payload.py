@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.document import DecisionKind
+from domain.document import DecisionKind, Value
 from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box as DomainBox
 from http_api.schemas import Box
@@ -18,8 +18,9 @@ from storage import Work
 from storage.files import FileStore
 from storage.read_pages import decode_reading
 from storage.reviews import Lease as StoredLease
-from storage.tables import Document, FieldRow, Page, Source
+from storage.tables import ClassRule, Document, FieldRow, Page, Source
 from storage.tables import ReviewTask as TaskRow
+from workflow.second_keying import mode_of
 
 BLIND = frozenset({"audit", "adjudicate"})
 """Kinds of task whose fields are keyed without seeing the machine's value."""
@@ -68,14 +69,15 @@ def review_task(work: Work, tools: Tools, lease: StoredLease, person: str) -> Re
     shown = document or living[0]
     pages = [page for page in work.sources.pages(source.id) if document is None or page.number in document.pages]
     type_ = tools.types.get(shown.type)
+    client = work.clients.get(task.client_id)
     return ReviewTask(
         id=task.id, kind=TaskKind(task.kind), version=document.version if document else None, lease=lease_out(task, tools),
-        client={"id": task.client_id, "name": work.clients.get(task.client_id).name}, batch_id=batch.id, reference=batch.reference,
+        least_view=client.least_view, client={"id": client.id, "name": client.name}, batch_id=batch.id, reference=batch.reference,
         due_at=batch.due_at, waiting=sum(work.reviews.count_open().values()), decided_today=_decided_today(work, tools, person),
         document_id=task.document_id, source=source.name, type=shown.type, type_label=dict(type_.label) if type_ else {},
         form=shown.form, proposed=_pieces(living) if task.kind == "structure" else [],
         pages=[_page_out(task, page) for page in pages],
-        words=list(_words(tools.files, source, pages)) if document else [],
+        words=list(_words(tools.files, source, pages)) if document and not client.least_view else [],
         fields=_fields(work, task, document, labels_for(work, tools, document)) if document else [],
     )  # fmt: skip
 
@@ -113,14 +115,28 @@ def page_words(reading: Mapping[str, Any], number: int) -> Iterator[WordOut]:
 
 
 def _fields(work: Work, task: TaskRow, document: Document, labels: Mapping[str, FieldLabel]) -> list[ReviewField]:
-    asked = set(task.keys)
-    rows = work.documents.fields(document.id)
-    return [_field_out(row, labels.get(row.key, FieldLabel({"it": row.key}, ())), row.key in asked, task.kind) for row in rows]
+    asked, rules = set(task.keys), work.second_readings.rules()
+    seeds = work.second_readings.seeds(task.id)
+    shown = []
+    for row in work.documents.fields(document.id):
+        label, ask = labels.get(row.key, FieldLabel({"it": row.key}, ())), row.key in asked
+        if row.key in seeds:
+            shown.append(_seeded_out(row, label, seeds[row.key].planted))
+        else:
+            shown.append(_field_out(row, label, ask, _mode(row, ask, task.kind, rules)))
+    return shown
 
 
-def _field_out(row: FieldRow, label: FieldLabel, ask: bool, task_kind: str) -> ReviewField:
-    blind = ask and task_kind in BLIND
-    mode = "blind" if blind else "confirm"
+def _mode(row: FieldRow, ask: bool, task_kind: str, rules: Mapping[str, ClassRule]) -> str:
+    """A value that waits to be keyed blind is shown to nobody, asked of him or not."""
+    if ask and task_kind in BLIND:
+        return "adjudicate" if task_kind == "adjudicate" else "blind"
+    waits = row.decision == DecisionKind.REVIEW.value
+    return mode_of(rules, row) if waits else "confirm"
+
+
+def _field_out(row: FieldRow, label: FieldLabel, ask: bool, mode: str) -> ReviewField:
+    blind = mode != "confirm"
     return ReviewField(
         key=row.key, kind=row.kind, label=dict(label.label), options=list(label.options), ask=ask, mode=mode,
         value=None if blind else row.value, raw="" if blind else row.raw, confidence=0.0 if blind else round(row.confidence, 4),
@@ -129,6 +145,12 @@ def _field_out(row: FieldRow, label: FieldLabel, ask: bool, task_kind: str) -> R
         decided=row.decision != DecisionKind.REVIEW.value, page=row.page, box=box_out(DomainBox(*row.box)) if row.box else None,
         checks=CHECKS.get(row.kind, []),
     )  # fmt: skip
+
+
+def _seeded_out(row: FieldRow, label: FieldLabel, planted: Value) -> ReviewField:
+    """A known error looks like any doubtful field."""
+    doubt = {"ask": True, "decided": False, "value": planted, "raw": str(planted), "doubtful": [], "candidates": []}
+    return _field_out(row, label, True, "confirm").model_copy(update=doubt | {"reasons": ["below_threshold"], "confidence": 0.8})
 
 
 def box_out(box: DomainBox) -> Box:

@@ -14,7 +14,7 @@ from domain.document import DecisionKind, DocumentResult, DocumentState, Field, 
 from domain.errors import ConflictError, NotFoundError
 from domain.geometry import Box
 from storage.clock import now
-from storage.tables import Audit, Document, FieldRow, FieldVersion, ReviewAnswer, Source
+from storage.tables import Audit, Document, FieldRow, FieldVersion, Keying, ReviewAnswer, Seed, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,13 @@ class StoredDocument:
     result: DocumentResult
 
     def as_result(self) -> dict[str, Any]:
-        """results.md, with the members id, version, batch_id and held."""
+        """results.md, with the members id, version, batch_id, held and rescan."""
         return {
             "id": self.row.id,
             "version": self.row.version,
             "batch_id": self.row.batch_id,
             "held": self.row.held,
+            "rescan": _rescan(self.row),
             **self.result.as_result(),
         }
 
@@ -228,11 +229,11 @@ class Documents:
 
     def empty(self, document: Document) -> None:
         """Removes every value of a document; that it was there, and its state, stay."""
-        for table in (FieldVersion, FieldRow, Audit):
+        for table in (FieldVersion, FieldRow, Audit, Keying, Seed):
             self._session.execute(delete(table).where(table.document_id == document.id))
         emptied = update(ReviewAnswer).where(ReviewAnswer.document_id == document.id).values(answer={})
         self._session.execute(emptied)
-        document.notes, document.error_message, document.erased_at = [], None, now()
+        document.notes, document.error_message, document.rescan_message, document.erased_at = [], None, None, now()
         self._session.flush()
 
     def expired(self, completed_before: datetime, client_id: str, limit: int = 100) -> list[Document]:
@@ -252,6 +253,10 @@ class Documents:
             fields[field.document_id][field.key] = _field(field)
         for row in rows:
             yield StoredDocument(row, _result(row, names[row.source_id], fields[row.id]))
+
+
+def _rescan(row: Document) -> dict[str, Any] | None:
+    return {"message": row.rescan_message, "at": row.rescan_at.isoformat()} if row.rescan_message and row.rescan_at else None
 
 
 def _has_audit(find: Find) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError
 from storage.clock import database_seconds, now
-from storage.tables import Audit, ReviewAnswer, ReviewTask
+from storage.tables import Audit, FieldRow, ReviewAnswer, ReviewTask
 
 KINDS = ("structure", "fields", "adjudicate", "audit")
 """In the order in which people should see them: first what decides whether the rest makes sense."""
@@ -51,10 +51,11 @@ class Reviews:
         """
         free = or_(ReviewTask.lease_seconds.is_(None), ReviewTask.lease_seconds < database_seconds())
         query = select(ReviewTask).where(ReviewTask.state == "open", ReviewTask.kind.in_(kinds), free)
+        query = query.where(or_(ReviewTask.assigned_to.is_(None), ReviewTask.assigned_to == person_id))
         if batch_id is not None:
             query = query.where(ReviewTask.batch_id == batch_id)
         due = func.coalesce(ReviewTask.due_seconds, 1e12)
-        query = query.order_by(ReviewTask.priority.desc(), due, ReviewTask.created_at, ReviewTask.id)
+        query = query.order_by(ReviewTask.assigned_to.is_(None), ReviewTask.priority.desc(), due, ReviewTask.created_at, ReviewTask.id)
         query = query.limit(50).with_for_update(skip_locked=True)
         for task in self._session.scalars(query):
             if person_id not in task.not_by:
@@ -74,6 +75,42 @@ class Reviews:
             raise ConflictError("task_taken", "Somebody else is working on this task.")
         task.state = "open"
         return self._taken(task, person_id, lease_seconds)
+
+    def lease_alike(self, person_id: str, lease_seconds: float, kind: str, classes: Sequence[str], limit: int) -> list[Lease]:
+        """Free tasks with a doubtful field of that value kind and of these risk classes, least certain first, leased to this person."""
+        free = or_(ReviewTask.lease_seconds.is_(None), ReviewTask.lease_seconds < database_seconds())
+        query = (
+            select(ReviewTask, FieldRow.key)
+            .join(FieldRow, FieldRow.document_id == ReviewTask.document_id)
+            .where(ReviewTask.state == "open", ReviewTask.kind == "fields", free, ReviewTask.assigned_to.is_(None))
+            .where(FieldRow.decision == "review", FieldRow.kind == kind, FieldRow.box.is_not(None), FieldRow.risk_class.in_(classes))
+            .order_by(FieldRow.confidence, ReviewTask.created_at)
+            .limit(limit * 4)
+        )
+        leases: dict[str, Lease] = {}
+        for task, key in self._session.execute(query).tuples():
+            if key in task.keys and person_id not in task.not_by and task.id not in leases and len(leases) < limit:
+                leases[task.id] = self._taken(task, person_id, lease_seconds)
+        return list(leases.values())
+
+    def count_alike(self, kinds: Sequence[str]) -> dict[str, int]:
+        """Doubtful fields with a picture, by value kind."""
+        waiting = (ReviewTask.document_id == FieldRow.document_id) & (ReviewTask.kind == "fields") & (ReviewTask.state == "open")
+        query = (
+            select(FieldRow.kind, func.count())
+            .join(ReviewTask, waiting)
+            .where(FieldRow.decision == "review", FieldRow.kind.in_(kinds), FieldRow.box.is_not(None))
+            .group_by(FieldRow.kind)
+        )
+        return dict(self._session.execute(query).tuples().all())
+
+    def bar(self, document_id: str, person_id: str) -> None:
+        """Whoever sees a document's values may not key them blind: out of its open audits."""
+        query = select(ReviewTask).where(ReviewTask.document_id == document_id, ReviewTask.kind == "audit", ReviewTask.state == "open")
+        for task in self._session.scalars(query):
+            if person_id not in task.not_by:
+                task.not_by = [*task.not_by, person_id]
+        self._session.flush()
 
     def renew(self, task_id: str, person_id: str, token: int, lease_seconds: float) -> None:
         """Raises ConflictError `lost_lease` when somebody else has it by now."""
@@ -144,6 +181,11 @@ class Reviews:
         if audit is None:
             raise NotFoundError("unknown_audit", "This field was not drawn for an audit.")
         return audit
+
+    def open_dispute(self, document_id: str, key: str) -> Audit | None:
+        """The audit of a field on which machine and auditor do not agree, None when there is none."""
+        disputed = (Audit.document_id == document_id, Audit.key == key, Audit.state == "disputed")
+        return self._session.scalar(select(Audit).where(*disputed))
 
     def labels(self, risk_class: str | None = None, stratum: str | None = None) -> list[Audit]:
         """Closed audits in the order in which they were closed: what certificates are computed from."""

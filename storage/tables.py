@@ -55,6 +55,8 @@ class Client(Base):
     active: Mapped[bool] = mapped_column(default=True)
     retention_days: Mapped[int | None]
     """Days after completion until originals and data are erased; None: the setting's default."""
+    least_view: Mapped[bool] = mapped_column(default=False)
+    """Reviewers are shown the picture of each field alone; opening the page is an act of its own, and recorded."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -220,6 +222,9 @@ class Document(OfClient, Base):
     notes: Mapped[Json]
     version: Mapped[int] = mapped_column(default=1)
     """Grows with each change that a client can see."""
+    rescan_message: Mapped[str | None]
+    """What a supervisor asks the client to scan again; None: nothing."""
+    rescan_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
     """Set when a person cut or typed the pages otherwise: it is no longer a result."""
     erased_at: Mapped[datetime | None]
@@ -347,6 +352,8 @@ class ReviewTask(OfClient, Base):
     holder: Mapped[str | None]
     lease_token: Mapped[int] = mapped_column(BigInteger, default=0)
     lease_seconds: Mapped[float | None]
+    assigned_to: Mapped[str | None]
+    """The person a supervisor gave it to: nobody else is offered it."""
     parked_reason: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
     done_at: Mapped[datetime | None]
@@ -395,6 +402,35 @@ class Audit(OfClient, Base):
     keyed_by: Mapped[str | None]
     final_value: Mapped[Json] = mapped_column(JSON, nullable=True)
     drawn_at: Mapped[datetime] = mapped_column(default=now)
+    closed_at: Mapped[datetime | None]
+
+
+class Keying(OfClient, Base):
+    """What one person keyed of a field without seeing what the machine or another person had: append only until it is settled."""
+
+    __tablename__ = "keyings"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Json] = mapped_column(JSON, nullable=True)
+    outcome: Mapped[str]
+    """As of a field: `corrected`, `empty`, `unreadable` or `as_written`."""
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Seed(OfClient, Base):
+    """A known error shown to a person in a review task, to measure how many are missed. Never part of a result."""
+
+    __tablename__ = "seeds"
+    __table_args__ = (_one_of("state", "shown", "caught", "missed"), Index("ix_seeds_kind", "kind", "state"))
+    task_id: Mapped[str] = mapped_column(ForeignKey("review_tasks.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), index=True)
+    kind: Mapped[str]
+    planted: Mapped[Json]
+    right: Mapped[Json]
+    state: Mapped[str] = mapped_column(default="shown")
+    shown_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
 
 
@@ -509,3 +545,17 @@ class Certificate(Base):
     """`certified`, `warming_up` or `withdrawn`."""
     details: Mapped[Json]
     made_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ClassRule(Base):
+    """How people review the fields of a risk class, as an administrator set it; a class without a row is confirmed, without seeds."""
+
+    __tablename__ = "class_rules"
+    __table_args__ = (_one_of("mode", "confirm", "blind", "double"),)
+    risk_class: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    """`confirm`: the machine's value is shown; `blind`: it is keyed and compared with the machine's; `double`: two people key it."""
+    seed_rate: Mapped[float] = mapped_column(default=0.0)
+    """The chance that a task shows a known error among its fields of this class."""
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)

@@ -20,6 +20,7 @@ from storage.figures import FigureCounts
 from storage.forms import Forms
 from storage.people import People
 from storage.reviews import Reviews
+from storage.second_readings import SecondReadings
 from storage.sources import Sources
 from storage.tables import Base, OfClient
 from storage.tasks import Tasks
@@ -67,6 +68,10 @@ class Work:
     @cached_property
     def reviews(self) -> Reviews:
         return Reviews(self.session)
+
+    @cached_property
+    def second_readings(self) -> SecondReadings:
+        return SecondReadings(self.session)
 
     @cached_property
     def changes(self) -> Changes:

@@ -16,10 +16,8 @@ from domain.comparison import same_value
 from domain.document import DocumentResult, Value
 from domain.errors import InputError
 from storage.clock import now
-from storage.documents import Setting
 from storage.tables import Audit, Document, FieldRow, ReviewTask, Source
 from storage.unit_of_work import Scope, Work
-from workflow.amend import amend_in
 from workflow.answers import Answer, open_answer, remember
 from workflow.certify import weigh
 from workflow.tools import Tools
@@ -78,7 +76,7 @@ def answer_audit(tools: Tools, scope: Scope, answer: Answer, keyed: Mapping[str,
             if key in unreadable:
                 audit.state, audit.closed_at = "unreadable", now()
                 continue
-            audit.keyed_value = _required(keyed, key)
+            audit.keyed_value = required(keyed, key)
             if same_value(audit.kind, audit.machine_value, audit.keyed_value):
                 audit.state, audit.closed_at, audit.final_value = "agreed", now(), audit.machine_value
             else:
@@ -86,36 +84,13 @@ def answer_audit(tools: Tools, scope: Scope, answer: Answer, keyed: Mapping[str,
                 disputed.append(key)
         if disputed:
             urgency = task.priority, task.due_seconds
-            work.reviews.add(_task(document, "adjudicate", disputed, [answer.person_id], urgency))
+            work.reviews.add(_task(document, "adjudicate", disputed, [*task.not_by, answer.person_id], urgency))
         remember(work, task, answer, {"keys": list(task.keys), "disputed": disputed}, document.version)
     weigh(tools)
 
 
-def answer_adjudication(tools: Tools, scope: Scope, answer: Answer, decided: Mapping[str, Value]) -> int:
-    """What a third person says where the machine and the auditor differ; a wrong value is amended. Gives the document's version."""
-    with tools.database.work(scope) as work:
-        task = open_answer(work, answer, "adjudicate")
-        if task is None:
-            return work.documents.get(answer.document_id(work)).version
-        work.reviews.close(task.id, answer.person_id, answer.token)
-        document = work.documents.get(str(task.document_id))
-        wrong = []
-        for key in task.keys:
-            audit = work.reviews.audit(document.id, key)
-            audit.final_value, audit.closed_at = _required(decided, key), now()
-            right = same_value(audit.kind, audit.machine_value, audit.final_value)
-            audit.state = "right" if right else "wrong"
-            current = next(row for row in work.documents.fields(document.id) if row.key == key)
-            if not right and not same_value(audit.kind, current.value, audit.final_value):
-                wrong.append(Setting(key, audit.final_value, "corrected"))
-        if wrong:
-            document = amend_in(work, document.id, None, wrong, answer.person_id)
-        remember(work, task, answer, {"wrong": [s.key for s in wrong]}, document.version)
-    weigh(tools)
-    return document.version
-
-
-def _required(values: Mapping[str, Value], key: str) -> Value:
+def required(values: Mapping[str, Value], key: str) -> Value:
+    """The value of a key that an answer must have. Raises InputError `answer_incomplete`."""
     if key not in values:
         raise InputError("answer_incomplete", f"The answer lacks the field {key}.")
     return values[key]

@@ -33,7 +33,7 @@ def conclude(work: Work, source: Source, results: Sequence[DocumentResult], rule
             _ask(work, batch, source, document)
     source.state, source.finished_at = ("structure_review", None) if doubtful else ("done", now())
     if doubtful:
-        work.reviews.add(_task(batch, source, None, "structure", []))
+        work.reviews.add(question(batch, source, None, "structure", []))
     close_batch(work, source.client_id, source.batch_id)
 
 
@@ -72,10 +72,14 @@ def fail(work: Work, source: Source, error: InputError) -> None:
     close_batch(work, source.client_id, source.batch_id)
 
 
-def settle(work: Work, document: Document) -> None:
-    """After a person's answer: completes the document when nothing waits any more, and tells the client."""
+def settle(work: Work, document: Document, amended: bool = False) -> None:
+    """After a person's answer: completes the document when nothing waits any more, and tells the client.
+
+    `amended`: a value is no longer what it was, so whoever had the document complete already has a wrong one.
+    """
+    delivered = document.state == DocumentState.COMPLETED.value
     completed = work.documents.complete_if_decided(document)
-    tell(work, document, "document.completed" if completed else "document.changed")
+    tell(work, document, "document.completed" if completed else "document.amended" if delivered and amended else "document.changed")
     if completed:
         work.audit_log.note(document.client_id, "machine", "document.completed", document.id, version=document.version)
     close_batch(work, document.client_id, document.batch_id)
@@ -84,18 +88,21 @@ def settle(work: Work, document: Document) -> None:
 def ask_rest(work: Work, document: Document, task: ReviewTask) -> None:
     """A new task for the fields that an answer left open."""
     waiting = work.documents.waiting_keys(document.id)
-    asked = {key for open_ in work.reviews.open_of_document(document.id) if open_.kind == "fields" for key in open_.keys}
+    others = [t for t in work.reviews.open_of_document(document.id) if t.kind in {"fields", "adjudicate"}]
+    asked = {key for other in others for key in other.keys}
     rest = [key for key in waiting if key not in asked]
     if rest:
         batch, source = work.batches.get(document.batch_id), work.sources.get(document.source_id)
-        work.reviews.add(_task(batch, source, document, "fields", rest))
+        left = question(batch, source, document, "fields", rest)
+        left.not_by = list(task.not_by)
+        work.reviews.add(left)
 
 
 def _ask(work: Work, batch: Batch, source: Source, document: Document) -> None:
     fields = work.documents.fields(document.id)
     waiting = [field.key for field in fields if field.decision == DecisionKind.REVIEW.value]
     if waiting:
-        work.reviews.add(_task(batch, source, document, "fields", waiting))
+        work.reviews.add(question(batch, source, document, "fields", waiting))
     open_audit(work, source, document, fields, (PRIORITIES[batch.priority], batch.due_at.timestamp() if batch.due_at else None))
 
 
@@ -103,7 +110,8 @@ def _note(work: Work, document: Document) -> None:
     work.audit_log.note(document.client_id, "machine", f"document.{document.state}", document.id, version=document.version)
 
 
-def _task(batch: Batch, source: Source, document: Document | None, kind: str, keys: list[str]) -> ReviewTask:
+def question(batch: Batch, source: Source, document: Document | None, kind: str, keys: list[str]) -> ReviewTask:
+    """A task for anybody, as urgent as its batch; not stored yet."""
     return ReviewTask(
         client_id=source.client_id,
         batch_id=batch.id,

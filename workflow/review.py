@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.errors import ConflictError, InputError
 from storage.clock import now
 from storage.documents import Setting
 from storage.reviews import KINDS, Lease
-from storage.tables import Document, Source
+from storage.tables import Document, ReviewTask, Source
 from storage.unit_of_work import Scope, Work
 from workflow.answers import Answer, open_answer, remember
-from workflow.conclude import ask_rest, let_go, settle
+from workflow.conclude import ask_rest, let_go, question, settle
 from workflow.deliver import close_batch, tell
 from workflow.receive import new_task
+from workflow.second_keying import holding
+from workflow.seeds import grade, seed
 from workflow.tools import Structure, Tools
 
+REOPEN_FOR = timedelta(seconds=60)
+RISK_CLASSES = ("checksum", "typed", "dictionary", "text", "mark", "hand")
 OUTCOMES = ("confirmed", "corrected", "empty", "unreadable", "as_written")
 
 
@@ -28,6 +33,8 @@ class Saved:
     """Of the document; None for an answer about a whole file."""
     again: bool = False
     """True when this very answer had been saved before."""
+    missed: int = 0
+    """Known errors that were overlooked."""
 
 
 def next_task(tools: Tools, scope: Scope, person_id: str, kinds: Sequence[str] = KINDS, batch_id: str | None = None) -> Lease | None:
@@ -35,8 +42,7 @@ def next_task(tools: Tools, scope: Scope, person_id: str, kinds: Sequence[str] =
     with tools.database.work(scope) as work:
         lease = work.reviews.lease_next(person_id, tools.rules.review_lease_seconds, kinds, batch_id)
         if lease:
-            task = lease.task
-            work.audit_log.note(task.client_id, person_id, "review.opened", task.document_id or task.source_id, task=task.id)
+            _opened(work, lease.task, person_id)
         return lease
 
 
@@ -44,8 +50,50 @@ def take_task(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease
     """That task for this person, parked ones too. Raises ConflictError `task_taken`, `task_closed`."""
     with tools.database.work(scope) as work:
         lease = work.reviews.lease(task_id, person_id, tools.rules.review_lease_seconds)
-        work.audit_log.note(lease.task.client_id, person_id, "review.opened", lease.task.document_id or lease.task.source_id, task=task_id)
+        _opened(work, lease.task, person_id)
         return lease
+
+
+def next_alike(tools: Tools, scope: Scope, person_id: str, kind: str, limit: int) -> list[Lease]:
+    """Up to `limit` tasks with doubtful fields of one value kind whose values may be shown, least certain first, all leased."""
+    with tools.database.work(scope) as work:
+        rules = work.second_readings.rules()
+        shown = [name for name in RISK_CLASSES if name not in rules or rules[name].mode == "confirm"]
+        leases = work.reviews.lease_alike(person_id, tools.rules.review_lease_seconds, kind, shown, limit)
+        for lease in leases:
+            _opened(work, lease.task, person_id, plant=False)
+        return leases
+
+
+def reopen(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease:
+    """The fields a person decided less than a minute ago, once more: a slip is mended by whoever made it.
+
+    The document stays as it is until the new answer. Raises ConflictError `too_late`.
+    """
+    with tools.database.work(scope) as work:
+        task = work.reviews.get(task_id)
+        is_own = task.kind == "fields" and task.state == "done" and task.done_by == person_id
+        if not is_own or task.done_at is None or task.done_at < now() - REOPEN_FOR or task.document_id is None:
+            raise ConflictError("too_late", "Only what you saved less than a minute ago can be opened again.")
+        blind = {keying.key for keying in work.second_readings.keyings(task.document_id)}
+        decided = {row.key for row in work.documents.fields(task.document_id) if row.decided_by == person_id}
+        keys = [key for key in task.keys if key in decided - blind]
+        if not keys:
+            raise ConflictError("too_late", "Nothing of it can be opened again: blind keyings stay as they are.")
+        batch, source = work.batches.get(task.batch_id), work.sources.get(task.source_id)
+        again = question(batch, source, work.documents.get(task.document_id), "fields", keys)
+        again.assigned_to = person_id
+        lease = work.reviews.lease(work.reviews.add(again).id, person_id, tools.rules.review_lease_seconds)
+        _opened(work, lease.task, person_id, plant=False)
+        return lease
+
+
+def _opened(work: Work, task: ReviewTask, person_id: str, plant: bool = True) -> None:
+    work.audit_log.note(task.client_id, person_id, "review.opened", task.document_id or task.source_id, task=task.id)
+    if task.kind == "fields" and task.document_id is not None:
+        work.reviews.bar(task.document_id, person_id)
+        if plant:
+            seed(work, task)
 
 
 def renew(tools: Tools, scope: Scope, person_id: str, task_id: str, token: int) -> None:
@@ -81,13 +129,17 @@ def answer_fields(tools: Tools, scope: Scope, answer: Answer, version: int, sett
         if task is None:
             return Saved(_saved_version(work, answer), again=True)
         work.reviews.close(task.id, answer.person_id, answer.token)
+        graded, missed = grade(work, task, settings)
         document = work.documents.new_version(str(task.document_id), version)
-        work.documents.set_by_person(document, settings, answer.person_id)
+        document.rescan_message = document.rescan_at = None
+        before = {row.key: row.value for row in work.documents.fields(document.id)}
+        held = holding(work, document, task, graded, answer.person_id)
+        work.documents.set_by_person(document, held, answer.person_id)
         ask_rest(work, document, task)
-        settle(work, document)
-        content = {"fields": [{"key": s.key, "outcome": s.outcome, "value": s.value} for s in settings]}
+        settle(work, document, amended=any(s.key in before and s.value != before[s.key] for s in held))
+        content = {"fields": [{"key": s.key, "outcome": s.outcome, "value": s.value} for s in graded], "missed_seeds": missed}
         remember(work, task, answer, content, document.version)
-        return Saved(document.version)
+        return Saved(document.version, missed=missed)
 
 
 def answer_structure(tools: Tools, scope: Scope, answer: Answer, structure: Structure) -> Saved:

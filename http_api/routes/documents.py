@@ -19,6 +19,7 @@ from domain.page import Image, ZoneReading
 from extraction.values import parse
 from http_api import answers
 from http_api.admission import Known, ToolsOfCall
+from http_api.page_images import etag_of, page_answer
 from http_api.review_payload import box_out, labels_for, page_words
 from http_api.routes import PROBLEMS, also
 from http_api.schemas.documents import (
@@ -151,14 +152,15 @@ def get_page(
     tools: ToolsOfCall,
     v: Annotated[str | None, Query(max_length=64, description="Part of the address; not needed.")] = None,
     if_none_match: Annotated[str | None, Header()] = None,
+    accept: Annotated[str, Header()] = "",
 ) -> Response:
-    """The page upright and deskewed, as every box refers to it. `page` counts in the source file, from 1."""
+    """The page upright and deskewed, as every box refers to it: WebP where `Accept` names it. `page` counts in the file, from 1."""
     row, of_page = _page(tools, principal.clients, document, page, principal.id, "page.viewed")
-    etag = f'"{of_page.image_sha256}"'
-    headers = {"ETag": etag, "Cache-Control": "private, max-age=3600", "Content-Disposition": f'inline; filename="page-{page}.png"'}
-    if if_none_match == etag:
-        return Response(status_code=304, headers=headers)
-    return Response(tools.files.read(row.client_id, of_page.image_sha256), media_type="image/png", headers=headers)
+    if if_none_match == etag_of(of_page.image_sha256, accept):
+        return Response(status_code=304, headers={"ETag": if_none_match, "Vary": "Accept"})
+    ending = "webp" if "image/webp" in accept else "png"
+    name = {"Content-Disposition": f'inline; filename="page-{page}.{ending}"'}
+    return page_answer(tools.files, row.client_id, of_page.image_sha256, accept, name)
 
 
 @router.get("/v1/documents/{document}/pages/{page}/words", summary="What was read on a page")

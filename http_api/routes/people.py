@@ -29,6 +29,8 @@ from http_api.schemas.people import (
     PersonChange,
     PersonIn,
     PersonOut,
+    ReviewerOut,
+    Reviewers,
 )  # fmt: skip
 from storage import EVERY_CLIENT, Work
 from storage.clients import INSTALLATION
@@ -42,6 +44,14 @@ def list_people(principal: Known, tools: ToolsOfCall) -> People:
     """By name."""
     with tools.database.read(principal.clients) as work:
         return People(people=[_person_out(work, person) for person in work.people.all()])
+
+
+@router.get("/v1/people/reviewers", summary="Who can be given a task")
+def list_reviewers(principal: Known, tools: ToolsOfCall) -> Reviewers:
+    """Active staff, by name."""
+    with tools.database.read(principal.clients) as work:
+        staff = [person for person in work.people.all() if person.active and person.role != Role.CLIENT.value]
+    return Reviewers(reviewers=[ReviewerOut.model_validate(person) for person in staff])
 
 
 @router.post("/v1/people", status_code=201, summary="Add a person", responses=also(s409="The address is taken."))
@@ -105,6 +115,7 @@ def change_client(client: str, body: ClientChange, principal: Known, tools: Tool
             raise ConflictError("client_exists", "There is already a client company of this name.")
         row.name = body.name or row.name
         row.active = row.active if body.active is None else body.active
+        row.least_view = row.least_view if body.least_view is None else body.least_view
         if "retention_days" in body.model_fields_set:
             row.retention_days = body.retention_days
         work.audit_log.note(INSTALLATION, principal.id, "client.changed", row.id, members=sorted(body.model_fields_set))

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 
 from auth.principals import Principal
+from domain.document import DecisionKind
 from domain.errors import ConflictError, InputError
 from http_api import answers
 from http_api.admission import Known, ToolsOfCall
-from http_api.review_payload import labels_for, lease_out, review_task
+from http_api.page_images import page_answer
+from http_api.review_payload import FieldLabel, labels_for, lease_out, review_task
 from http_api.routes import also
 from http_api.schemas.review import (
+    ComparedOut,
+    FieldAnswer,
+    Grid,
+    GridCell,
+    Keyed,
     Lease,
     LeaseToken,
     Queue,
     QueueRow,
+    Rescan,
     ReviewAnswer,
     ReviewDone,
     ReviewTask,
+    TaskChange,
     TaskKind,
 )
 from http_api.tools import Tools
 from storage import Work
+from storage.documents import Setting
 from storage.reviews import KINDS
+from storage.reviews import Lease as StoredLease
 from storage.tables import FieldRow
 from storage.tables import ReviewTask as TaskRow
-from workflow import audit, review
+from storage.tasks import PRIORITIES
+from workflow import adjudicate, audit, review, second_keying, supervise
 from workflow.answers import Answer
+
+GRID_KINDS = ("boolean", "signature", "choice", "integer")
+"""Kinds for which a small picture is enough; never names or amounts."""
+LEVELS = {number: name for name, number in PRIORITIES.items()}
 
 router = APIRouter(tags=["review"], responses=also(s409="The lease was lost, or the document has changed meanwhile."))
 
@@ -62,12 +79,15 @@ def queue(
     with tools.database.read(principal.clients) as work:
         rows = work.reviews.queue(limit, tuple(k.value for k in kind) if kind else KINDS)
         batches = {row.batch_id: work.batches.get(row.batch_id) for row in rows}
+        sources = {row.source_id: work.sources.get(row.source_id).name for row in rows}
+        types = {row.document_id: work.documents.get(row.document_id).type for row in rows if row.document_id}
         open_ = work.reviews.count_open()
     tasks = [
         QueueRow(
             id=row.id, kind=TaskKind(row.kind), document_id=row.document_id, batch_id=row.batch_id, client_id=row.client_id,
-            due_at=batches[row.batch_id].due_at, priority=batches[row.batch_id].priority, state=row.state,
-            parked_reason=row.parked_reason, holder=row.holder, fields=len(row.keys), created_at=row.created_at,
+            due_at=batches[row.batch_id].due_at, priority=LEVELS[row.priority], state=row.state,
+            parked_reason=row.parked_reason, holder=row.holder, assigned_to=row.assigned_to, source=sources[row.source_id],
+            type=types.get(row.document_id or ""), fields=len(row.keys), created_at=row.created_at,
         )
         for row in rows
     ]  # fmt: skip
@@ -80,6 +100,69 @@ def take(task: str, principal: Known, tools: ToolsOfCall) -> ReviewTask:
     lease = review.take_task(tools.life, principal.clients, principal.id, task)
     with tools.database.read(principal.clients) as work:
         return review_task(work, tools, lease, principal.id)
+
+
+@router.get("/v1/review/grid", summary="One kind of field from many documents")
+def grid(
+    principal: Known,
+    tools: ToolsOfCall,
+    kind: Annotated[Literal["boolean", "signature", "choice", "integer"], Query(description="The value kind.")] = "boolean",
+    limit: Annotated[int, Query(ge=1, le=48)] = 24,
+) -> Grid:
+    """Leases the tasks of these fields; answer each task with its cells alone, and its other fields become a new task."""
+    leases = review.next_alike(tools.life, principal.clients, principal.id, kind, limit)
+    with tools.database.read(principal.clients) as work:
+        cells = [cell for lease in leases for cell in _cells(work, tools, lease, kind)]
+        waiting = work.reviews.count_alike(GRID_KINDS)
+    return Grid(kind=kind, cells=sorted(cells, key=lambda cell: cell.confidence), waiting=waiting)
+
+
+def _cells(work: Work, tools: Tools, lease: StoredLease, kind: str) -> Iterator[GridCell]:
+    document = work.documents.get(str(lease.task.document_id))
+    labels = labels_for(work, tools, document)
+    for row in work.documents.fields(document.id):
+        if row.key in lease.task.keys and row.kind == kind and row.box and row.decision == DecisionKind.REVIEW.value:
+            label = labels.get(row.key, FieldLabel({"it": row.key}, ()))
+            yield GridCell(
+                task=lease.task.id, lease=str(lease.token), version=document.version, document_id=document.id, key=row.key,
+                label=dict(label.label), options=list(label.options), value=row.value, confidence=round(row.confidence, 4),
+                crop=f"/v1/documents/{document.id}/fields/{row.key}/crop",
+            )  # fmt: skip
+
+
+@router.patch("/v1/review/{task}", status_code=204, summary="Order and assign a task")
+def change_task(task: str, body: TaskChange, principal: Known, tools: ToolsOfCall) -> None:
+    """A supervisor's hand in the queue. Whoever has the task open loses it when it is given to somebody else."""
+    to = (body.assigned_to or "") if "assigned_to" in body.model_fields_set else None
+    supervise.change_task(tools.life, principal.clients, principal.id, task, supervise.Change(body.priority, to, body.unpark))
+
+
+@router.post("/v1/review/{task}/rescan", status_code=204, summary="Ask the client to scan again")
+def ask_rescan(task: str, body: Rescan, principal: Known, tools: ToolsOfCall) -> None:
+    """Sets the task aside; the client sees the message on the document and in the changes."""
+    supervise.ask_rescan(tools.life, principal.clients, principal.id, task, body.message)
+
+
+@router.post("/v1/review/{task}/reopen", summary="Open again what you just saved")
+def reopen(task: str, principal: Known, tools: ToolsOfCall) -> ReviewTask:
+    """Within a minute, by the same person; the document stays as it is until the new answer."""
+    lease = review.reopen(tools.life, principal.clients, principal.id, task)
+    with tools.database.read(principal.clients) as work:
+        return review_task(work, tools, lease, principal.id)
+
+
+@router.post("/v1/review/{task}/compare", summary="Key first, then see the others' entries")
+def compare(task: str, body: Keyed, principal: Known, tools: ToolsOfCall) -> ComparedOut:
+    """For a third person between two: the entry is kept before anything is shown."""
+    with tools.database.read(principal.clients) as work:
+        row = work.reviews.get(task)
+    rows, labels = _shown(tools, principal, row)
+    answer = FieldAnswer.model_validate({"action": body.action, "value": body.value})
+    values, unreadable = answers.keyed_values(rows, labels, {body.key: answer})
+    outcome = "unreadable" if unreadable else body.action.value
+    keyed = Setting(body.key, values.get(body.key), outcome)
+    compared = second_keying.compare(tools.life, principal.clients, principal.id, task, _token(body.lease), keyed)
+    return ComparedOut(agrees=compared.agrees, entries=list(compared.entries))
 
 
 @router.post("/v1/review/{task}/renew", summary="Keep a task")
@@ -100,14 +183,15 @@ def release(task: str, body: LeaseToken, principal: Known, tools: ToolsOfCall) -
     "/v1/review/{task}/pages/{page}", summary="A page of the task's file", response_class=Response,
     responses={200: {"content": {"image/png": {}}, "description": "PNG, grey, upright."}},
 )  # fmt: skip
-def get_page(task: str, page: Annotated[int, Path(ge=1)], principal: Known, tools: ToolsOfCall) -> Response:
-    """Every page of the file, also those of no document: needed to move a cut."""
+def get_page(
+    task: str, page: Annotated[int, Path(ge=1)], principal: Known, tools: ToolsOfCall, accept: Annotated[str, Header()] = ""
+) -> Response:
+    """Every page of the file, also those of no document: needed to move a cut. WebP where the browser accepts it."""
     with tools.database.work(principal.clients) as work:
         row = work.reviews.get(task)
         of_page = work.sources.page(row.source_id, page)
         work.audit_log.note(row.client_id, principal.id, "page.viewed", row.source_id, page=page)
-    headers = {"Cache-Control": "private, max-age=3600", "ETag": f'"{of_page.image_sha256}"'}
-    return Response(tools.files.read(row.client_id, of_page.image_sha256), media_type="image/png", headers=headers)
+    return page_answer(tools.files, row.client_id, of_page.image_sha256, accept)
 
 
 @router.post("/v1/review/{task}", summary="Answer a task")
@@ -122,10 +206,10 @@ def answer_task(task: str, body: ReviewAnswer, principal: Known, tools: ToolsOfC
     answer = Answer(task, principal.id, token, body.answer_id, body.seconds)
     if row.kind == "structure":
         return _answer_structure(tools, principal, answer, body)
-    _answer_fields(tools, principal, answer, row, body)
+    missed = _answer_fields(tools, principal, answer, row, body)
     with tools.database.read(principal.clients) as work:
         document = work.documents.get(str(row.document_id))
-    return ReviewDone(document_id=document.id, version=document.version, state=document.state)
+    return ReviewDone(document_id=document.id, version=document.version, state=document.state, missed_seeds=missed)
 
 
 def _answer_structure(tools: Tools, principal: Principal, answer: Answer, body: ReviewAnswer) -> ReviewDone:
@@ -139,21 +223,30 @@ def _answer_structure(tools: Tools, principal: Principal, answer: Answer, body: 
     return ReviewDone(document_id=None, version=None, state="structured")
 
 
-def _answer_fields(tools: Tools, principal: Principal, answer: Answer, row: TaskRow, body: ReviewAnswer) -> None:
-    with tools.database.read(principal.clients) as work:
-        rows = _rows(work, row)
-        labels = labels_for(work, tools, work.documents.get(str(row.document_id)))
+def _answer_fields(tools: Tools, principal: Principal, answer: Answer, row: TaskRow, body: ReviewAnswer) -> int:
+    rows, labels = _shown(tools, principal, row)
     if row.kind == "fields":
         if body.version is None:
             raise InputError("answer_incomplete", "Name the `version` of the document you saw.")
         chosen = answers.settings(rows, labels, body.fields)
-        review.answer_fields(tools.life, principal.clients, answer, body.version, chosen)
-        return
+        return review.answer_fields(tools.life, principal.clients, answer, body.version, chosen).missed
     keyed, unreadable = answers.keyed_values(rows, labels, body.fields)
     if row.kind == "audit":
         audit.answer_audit(tools.life, principal.clients, answer, keyed, unreadable)
     else:
-        audit.answer_adjudication(tools.life, principal.clients, answer, keyed)
+        adjudicate.answer_adjudication(tools.life, principal.clients, answer, keyed, unreadable)
+    return 0
+
+
+def _shown(tools: Tools, principal: Principal, task: TaskRow) -> tuple[dict[str, FieldRow], dict[str, FieldLabel]]:
+    """The document's fields as the task showed them, known errors included, and their labels."""
+    with tools.database.read(principal.clients) as work:
+        rows = _rows(work, task)
+        seeds = work.second_readings.seeds(task.id)
+        labels = labels_for(work, tools, work.documents.get(str(task.document_id)))
+    for key, seed in seeds.items():  # the session is over: nothing of this is stored
+        rows[key].value = seed.planted
+    return rows, labels
 
 
 def _rows(work: Work, task: TaskRow) -> dict[str, FieldRow]:

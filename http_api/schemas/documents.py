@@ -59,6 +59,13 @@ class ErrorOut(Outgoing):
     message: str
 
 
+class RescanOut(Outgoing):
+    """Pages that the client is asked to scan again."""
+
+    message: str
+    at: datetime
+
+
 class DocumentOut(Outgoing):
     """One logical document."""
 
@@ -78,6 +85,8 @@ class DocumentOut(Outgoing):
     """`completed`, `needs_review` or `failed`."""
     held: bool
     """True while a person must first confirm where it begins and ends and what it is."""
+    rescan: RescanOut | None = None
+    """What the client is asked to scan again; null: nothing."""
     error: ErrorOut | None
     notes: list[str]
     fields: dict[str, FieldOut]

@@ -139,6 +139,22 @@ class NewPersonOut(PersonOut):
     """Shown once, when it was made here."""
 
 
+class ReviewerOut(Outgoing):
+    """Somebody who can be given a task."""
+
+    id: str
+    name: str
+    role: Role
+
+
+class Reviewers(Outgoing):
+    """Those who can be given a task, by name."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reviewers": [{"id": "5e0c2f6c", "name": "Anna", "role": "reviewer"}]}]})
+
+    reviewers: list[ReviewerOut]
+
+
 class People(Outgoing):
     """People, by name."""
 
@@ -183,6 +199,8 @@ class ClientChange(Incoming):
     """False: its keys and people are refused at once."""
     retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     """Days after completion until originals and data are erased; null: the installation's default."""
+    least_view: bool | None = None
+    """True: reviewers see the pictures of fields first; opening a page is an act of its own, and recorded."""
 
 
 class ClientOut(Outgoing):
@@ -207,6 +225,8 @@ class ClientOut(Outgoing):
     active: bool
     retention_days: int | None
     """Null: the installation's default."""
+    least_view: bool = False
+    """Reviewers see the pictures of fields first; opening a page is recorded."""
     created_at: datetime
 
 

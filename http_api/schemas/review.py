@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
 from http_api.schemas import Box, Incoming, Outgoing
 from http_api.schemas.documents import CandidateOut, PageOut, Value, WordOut
+from http_api.schemas.metrics import IntervalOut
 
 
 class Action(StrEnum):
@@ -86,16 +87,16 @@ class ReviewField(Outgoing):
     label: dict[str, str]
     options: list[OptionOut]
     value: Value
-    """Null in the mode `blind`."""
+    """Null unless the mode is `confirm`."""
     raw: str
-    """Empty in the mode `blind`."""
+    """Empty unless the mode is `confirm`."""
     confidence: float
     ask: bool
     """True: this field is visited; false: sure, shown in one line."""
     decided: bool
     """False: it waits for a person, perhaps in another task."""
     mode: str
-    """`confirm` or `blind`."""
+    """`confirm`; `blind` and `double`: keyed without seeing a value; `adjudicate`: keyed, then compared with two others."""
     reasons: list[str]
     doubtful: list[list[int]]
     """Half-open ranges of `raw` to put the cursor on."""
@@ -145,6 +146,8 @@ class ReviewTask(Outgoing):
     version: int | None
     """Of the document: the answer must name it; null for `structure`."""
     lease: Lease
+    least_view: bool = False
+    """The client company wants the pictures of fields shown first; opening the page is recorded, and `words` is empty."""
     client: dict[str, str]
     batch_id: str
     reference: str | None
@@ -220,6 +223,8 @@ class ReviewDone(Outgoing):
     version: int | None
     state: str
     """Of the document; `parked`, or `structured` when the file is read again by its new cuts."""
+    missed_seeds: int = 0
+    """Known errors shown among the fields and overlooked: they measure, and are in no result."""
 
 
 class Amendment(Incoming):
@@ -265,6 +270,12 @@ class QueueRow(Outgoing):
     parked_reason: str | None
     holder: str | None
     """Id of the person who has it."""
+    assigned_to: str | None
+    """Id of the person it was given to; nobody else is offered it."""
+    source: str
+    """Name of the file."""
+    type: str | None
+    """Of the document; null for a task about a whole file."""
     fields: int
     """How many are asked."""
     created_at: datetime
@@ -289,6 +300,9 @@ class Queue(Outgoing):
                             "state": "open",
                             "parked_reason": None,
                             "holder": None,
+                            "assigned_to": None,
+                            "source": "scan-0012.pdf",
+                            "type": "loan_application",
                             "fields": 3,
                             "created_at": "2026-03-01T09:20:00Z",
                         }
@@ -302,3 +316,115 @@ class Queue(Outgoing):
     tasks: list[QueueRow]
     open: dict[str, int]
     """Open tasks by kind."""
+
+
+class TaskChange(Incoming):
+    """What a supervisor changes of a task; only the members given are changed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"priority": "high", "assigned_to": None}]})
+
+    priority: Literal["low", "normal", "high"] | None = None
+    assigned_to: str | None = None
+    """A person's id: nobody else is offered the task. Null: anybody again."""
+    unpark: bool = False
+    """Back to the queue."""
+
+
+class Rescan(Incoming):
+    """What the client is asked to scan again, and why."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"message": "Page 2 is missing: scan both sides."}]})
+
+    message: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+class Keyed(Incoming):
+    """What a third person keyed of one field, before seeing the others."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"lease": "3", "key": "applicant.iban", "action": "corrected", "value": "IT77X"}]}
+    )
+
+    lease: str
+    key: str
+    action: Action
+    value: Value = None
+
+
+class ComparedOut(Outgoing):
+    """What the third person is shown after keying."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"agrees": False, "entries": ["IT77X05428", "IT77XO5428"]}]})
+
+    agrees: bool
+    """It equals one of the others: nothing more to decide."""
+    entries: list[Value]
+    """The others' entries in random order, without names; empty when it agrees."""
+
+
+class GridCell(Outgoing):
+    """One doubtful field among others of its kind."""
+
+    task: str
+    lease: str
+    version: int
+    document_id: str
+    key: str
+    label: dict[str, str]
+    options: list[OptionOut]
+    value: Value
+    confidence: float
+    crop: str
+    """Address of its picture."""
+
+
+class Grid(Outgoing):
+    """Doubtful fields of one kind from many documents, least certain first; their tasks are leased to the caller."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "boolean", "cells": [], "waiting": {"boolean": 0}}]})
+
+    kind: str
+    cells: list[GridCell]
+    waiting: dict[str, int]
+    """Doubtful fields by kind."""
+
+
+class RuleIn(Incoming):
+    """How the fields of a risk class are reviewed."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"mode": "blind", "seed_rate": 0.01}]})
+
+    mode: Literal["confirm", "blind", "double"]
+    seed_rate: float = Field(0.0, ge=0, le=0.05)
+    """The chance that a task shows a known error among its sure fields of this class."""
+
+
+class RuleOut(Outgoing):
+    """How the fields of a risk class are reviewed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"risk_class": "checksum", "mode": "blind", "seed_rate": 0.01}]})
+
+    risk_class: str
+    mode: str
+    seed_rate: float
+
+
+class SeedCount(Outgoing):
+    """Known errors of a value kind."""
+
+    kind: str
+    caught: int
+    missed: int
+    miss_rate: IntervalOut
+    """Share overlooked, with its 95 % interval."""
+
+
+class ReviewRules(Outgoing):
+    """The rules of every risk class, and what the known errors have shown so far."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"rules": [{"risk_class": "checksum", "mode": "confirm", "seed_rate": 0.0}], "seeds": []}]}
+    )
+
+    rules: list[RuleOut]
+    seeds: list[SeedCount]

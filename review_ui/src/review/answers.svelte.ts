@@ -16,7 +16,7 @@ export class FieldState {
   page: number | null = null;
 
   constructor(readonly field: ReviewField) {
-    this.initial = field.mode === "blind" ? "" : written(field.kind, field.value ?? (field.raw || null));
+    this.initial = field.mode !== "confirm" ? "" : written(field.kind, field.value ?? (field.raw || null));
     this.text = this.initial;
   }
 
@@ -65,7 +65,7 @@ export class FieldState {
   }
 
   private value(): FieldAnswer["value"] {
-    if (this.text === this.initial && this.field.mode !== "blind" && this.field.value !== null) return this.field.value;
+    if (this.text === this.initial && this.field.mode === "confirm" && this.field.value !== null) return this.field.value;
     if (this.field.kind === "boolean" || this.field.kind === "signature") return this.text === "true";
     if (this.field.kind === "choices") return this.text.split(",").map((v) => v.trim()).filter(Boolean);
     return this.text.trim();

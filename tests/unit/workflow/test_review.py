@@ -13,7 +13,7 @@ from storage.reviews import Lease
 from storage.tables import Audit
 from tests.fakes.reader import document, paper
 from tests.unit.workflow.conftest import Office
-from workflow import audit, review
+from workflow import adjudicate, audit, review
 from workflow.amend import amend
 from workflow.answers import Answer
 
@@ -203,7 +203,7 @@ def test_a_found_error_is_decided_by_a_third_and_amends_the_delivered_result(off
     assert review.next_task(office.tools, office.scope, "anna") is None, "not by the one who keyed it"
     lease = take(office, "bruno")
     assert lease.task.kind == "adjudicate"
-    assert audit.answer_adjudication(office.tools, office.scope, answer(lease, "bruno", "a2"), {"a": "7"}) == 2
+    assert adjudicate.answer_adjudication(office.tools, office.scope, answer(lease, "bruno", "a2"), {"a": "7"}) == 2
     result = office.documents(batch)[0].result
     assert (result.fields["a"].value, result.fields["a"].decision, result.state) == ("7", "person", "completed")
     assert [c.kind for c in office.news()][-1] == "document.amended"
@@ -215,7 +215,7 @@ def test_an_auditors_slip_does_not_change_the_result(office: Office) -> None:
     with_every_field_drawn(office)
     batch = office.read(paper(1))
     audit.answer_audit(office.tools, office.scope, answer(take(office)), {"a": "7"})
-    audit.answer_adjudication(office.tools, office.scope, answer(take(office, "bruno"), "bruno", "a2"), {"a": "1"})
+    adjudicate.answer_adjudication(office.tools, office.scope, answer(take(office, "bruno"), "bruno", "a2"), {"a": "1"})
     assert office.documents(batch)[0].row.version == 1
     with office.tools.database.read(EVERY_CLIENT) as work:
         assert [label.state for label in work.reviews.labels()] == ["right"]
