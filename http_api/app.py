@@ -14,8 +14,6 @@ from http_api.admission import admit, declared_routes
 from http_api.frame import Frame
 from http_api.page import serve_page
 from http_api.routes import (
-    (,
-)  # fmt: skip
     batches,
     changes,
     documents,
