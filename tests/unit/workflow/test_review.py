@@ -232,13 +232,13 @@ def test_the_coin_draws_each_field_at_its_rate_and_at_most_one_of_a_document(off
     office.tools = replace(office.tools, rules=replace(office.tools.rules, audit_rate=0.02))
     source = office.sources(office.read(paper(1)))[0]
     fields = {f"f{n}": ("v", "auto") for n in range(10)}
-    from tests.fakes.reader import _result
+    from tests.fakes.reader import result_of
 
     drawn = []
     for number in range(2000):
-        found = audit.drawn_key(source, _result("n", document([number], fields)))
+        found = audit.drawn_key(source, result_of("n", document([number], fields)))
         drawn.append(found[0] if found else None)
     hits = [key for key in drawn if key]
     assert 320 <= len(hits) <= 480
     assert min(hits.count(f"f{n}") for n in range(10)) >= 20
-    assert audit.drawn_key(source, _result("n", document([5], fields))) == audit.drawn_key(source, _result("n", document([5], fields)))
+    assert audit.drawn_key(source, result_of("n", document([5], fields))) == audit.drawn_key(source, result_of("n", document([5], fields)))
