@@ -67,7 +67,8 @@ def test_time_of_fewer_than_five_people_is_not_shown(browser: Browser, site: Sit
     reviewer = site.door.as_person("a reviewer")
     task = reviewer.get("/v1/review/next").json()
     answer = {
-        "answer_id": "0b7d3c52-1111-4222-8333-444455556666", "lease": task["lease"]["token"], "version": task["version"], "seconds": 12.0, "documents": None, "park": None,
+        "answer_id": "0b7d3c52-1111-4222-8333-444455556666", "lease": task["lease"]["token"], "version": task["version"], "seconds": 12.0,
+        "documents": None, "park": None,
         "fields": {f["key"]: {"action": "confirmed"} for f in task["fields"] if f["ask"]},
     }  # fmt: skip
     assert reviewer.post(f"/v1/review/{task['id']}", json=answer).status_code == 200
