@@ -57,7 +57,7 @@ def _sent_read_reviewed_and_seen(door: Door) -> None:
     done = person.post(
         f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "corrected", "value": " due  "}}, seconds=2.5)
     ).json()
-    assert done == {"document_id": task["document_id"], "version": 2, "state": "completed"}
+    assert done == {"document_id": task["document_id"], "version": 2, "state": "completed", "missed_seeds": 0}
     news = reader.get("/v1/changes", params={"after": feed["cursor"]}).json()
     assert [c["kind"] for c in news["changes"]] == ["document.completed", "batch.completed"]
     result = reader.get(f"/v1/documents/{task['document_id']}").json()
