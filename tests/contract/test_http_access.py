@@ -27,6 +27,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/review/{task}": {"answer_id": "answer-of-test", "lease": "1", "version": 1, "fields": {"b": {"action": "confirmed"}}},
     "POST /v1/review/{task}/renew": {"lease": "1"},
     "POST /v1/review/{task}/release": {"lease": "1"},
+    "POST /v1/review/{task}/compare": {"lease": "1", "key": "b", "action": "confirmed"},
     "PATCH /v1/people/{person}": {},
     "PATCH /v1/webhooks/{webhook}": {},
     "PATCH /v1/batches/{batch}": {},
