@@ -16,11 +16,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli_admin import admin_commands
+from cli_bench import bench
 from domain.document import DocumentState
 from domain.errors import SpuntaError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Reads a back office's paper; people see only the doubtful fields.")
 admin_commands(app)
+app.add_typer(bench, name="bench")
 errors = Console(stderr=True)
 MODELS = Path(__file__).resolve().parent / "models"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.geometry import Box
@@ -77,6 +78,12 @@ class PageReader:
             image = turn(image, rotation)
             lines = engine.read_page(image)
         return image, lines, rotation
+
+
+def page_with(page: RenderedPage, words: Sequence[Word]) -> ReadPage:
+    """The page as it was rendered, with words that another reader found on it (boxes as fractions of that image)."""
+    image = to_grey(page.image)
+    return _complete(ReadPage(page.number, image, page.dpi, number_lines(words, image.shape[0] / image.shape[1]), notes=page.notes))
 
 
 def prepared(grey: Image, dpi: float) -> tuple[Image, float, tuple[str, ...]]:

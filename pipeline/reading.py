@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classification.forms import FormIndex
 from document_types import load_forms
 from domain.document import FormField
 from domain.document_type import FormDefinition
-from domain.page import ReadPage
+from domain.page import ReadPage, RenderedPage, Word
 from intake import render_pages
 from intake.limits import Limits
 from ocr.forms import read_form_page
-from ocr.page_reader import PageReader
+from ocr.page_reader import PageReader, page_with
 from ocr.zones import ZoneReader
 
 
@@ -54,3 +54,19 @@ class FileReader:
                 blank = self.blanks[form][match.form_page - 1]
                 fields += read_form_page(page, self.forms[form], match.form_page, match.homography, self.zone_reader, blank)
         return fields
+
+
+def page_reader() -> PageReader:
+    """The reader of pages as the journey has it."""
+    return PageReader()
+
+
+def pictures(path: Path) -> Iterator[RenderedPage]:
+    """The pages of a file as pictures alone, text layers left out. Raises InputError."""
+    for page in render_pages(path, Limits()):
+        yield replace(page, text_layer=None)
+
+
+def page_of_words(picture: RenderedPage, words: Sequence[Word]) -> ReadPage:
+    """A page with the words that another reader found on its picture."""
+    return page_with(picture, words)
