@@ -16,10 +16,11 @@ from domain.comparison import same_value
 from domain.document import DocumentResult, Value
 from domain.errors import InputError
 from storage.clock import now
-from storage.tables import Audit, Document, FieldRow, ReviewTask, Source
+from storage.tables import Audit, Document, FieldRow, Source
 from storage.unit_of_work import Scope, Work
 from workflow.answers import Answer, open_answer, remember
 from workflow.certify import weigh
+from workflow.questions import Urgency, about_document
 from workflow.tools import Tools
 
 
@@ -38,7 +39,7 @@ def drawn_key(source: Source, result: DocumentResult) -> tuple[str, float] | Non
     return coin.choice(keys), min(source.qa_rate, 1 / len(keys))
 
 
-def open_audit(work: Work, source: Source, document: Document, fields: Sequence[FieldRow], urgency: tuple[int, float | None]) -> None:
+def open_audit(work: Work, source: Source, document: Document, fields: Sequence[FieldRow], urgency: Urgency) -> None:
     """A blind audit task, if the field that was drawn was accepted by the machine, or only lacks a proof to be."""
     undecided = [f for f in fields if f.audited and f.decision == f.machine_decision]
     drawn = [f for f in undecided if hinges_on_confidence(f.machine_decision, f.reasons)]
@@ -58,7 +59,7 @@ def open_audit(work: Work, source: Source, document: Document, fields: Sequence[
             )
         )
     if drawn:
-        work.reviews.add(_task(document, "audit", [f.key for f in drawn], [], urgency))
+        work.reviews.add(about_document(document, "audit", [f.key for f in drawn], urgency))
 
 
 def answer_audit(tools: Tools, scope: Scope, answer: Answer, keyed: Mapping[str, Value], unreadable: Sequence[str] = ()) -> None:
@@ -84,7 +85,7 @@ def answer_audit(tools: Tools, scope: Scope, answer: Answer, keyed: Mapping[str,
                 disputed.append(key)
         if disputed:
             urgency = task.priority, task.due_seconds
-            work.reviews.add(_task(document, "adjudicate", disputed, [*task.not_by, answer.person_id], urgency))
+            work.reviews.add(about_document(document, "adjudicate", disputed, urgency, [*task.not_by, answer.person_id]))
         remember(work, task, answer, {"keys": list(task.keys), "disputed": disputed}, document.version)
     weigh(tools)
 
@@ -94,17 +95,3 @@ def required(values: Mapping[str, Value], key: str) -> Value:
     if key not in values:
         raise InputError("answer_incomplete", f"The answer lacks the field {key}.")
     return values[key]
-
-
-def _task(document: Document, kind: str, keys: list[str], not_by: list[str], urgency: tuple[int, float | None]) -> ReviewTask:
-    return ReviewTask(
-        client_id=document.client_id,
-        batch_id=document.batch_id,
-        source_id=document.source_id,
-        document_id=document.id,
-        kind=kind,
-        keys=keys,
-        not_by=not_by,
-        priority=urgency[0],
-        due_seconds=urgency[1],
-    )

@@ -8,11 +8,11 @@ from domain.document import DecisionKind, DocumentResult, DocumentState, ResultE
 from domain.errors import InputError
 from storage.clock import now
 from storage.tables import Batch, Document, ReviewTask, Source
-from storage.tasks import PRIORITIES
 from storage.unit_of_work import Work
 from workflow.audit import drawn_key, open_audit
 from workflow.certify import decide_again, decide_by_audits
 from workflow.deliver import close_batch, tell
+from workflow.questions import about_document, about_file, urgency_of
 from workflow.tools import Rules
 
 UNKNOWN = "unknown"
@@ -33,7 +33,7 @@ def conclude(work: Work, source: Source, results: Sequence[DocumentResult], rule
             _ask(work, batch, source, document)
     source.state, source.finished_at = ("structure_review", None) if doubtful else ("done", now())
     if doubtful:
-        work.reviews.add(question(batch, source, None, "structure", []))
+        work.reviews.add(about_file(source, "structure", urgency_of(batch)))
     close_batch(work, source.client_id, source.batch_id)
 
 
@@ -92,34 +92,17 @@ def ask_rest(work: Work, document: Document, task: ReviewTask) -> None:
     asked = {key for other in others for key in other.keys}
     rest = [key for key in waiting if key not in asked]
     if rest:
-        batch, source = work.batches.get(document.batch_id), work.sources.get(document.source_id)
-        left = question(batch, source, document, "fields", rest)
-        left.not_by = list(task.not_by)
-        work.reviews.add(left)
+        urgency = urgency_of(work.batches.get(document.batch_id))
+        work.reviews.add(about_document(document, "fields", rest, urgency, task.not_by))
 
 
 def _ask(work: Work, batch: Batch, source: Source, document: Document) -> None:
     fields = work.documents.fields(document.id)
     waiting = [field.key for field in fields if field.decision == DecisionKind.REVIEW.value]
     if waiting:
-        work.reviews.add(question(batch, source, document, "fields", waiting))
-    open_audit(work, source, document, fields, (PRIORITIES[batch.priority], batch.due_at.timestamp() if batch.due_at else None))
+        work.reviews.add(about_document(document, "fields", waiting, urgency_of(batch)))
+    open_audit(work, source, document, fields, urgency_of(batch))
 
 
 def _note(work: Work, document: Document) -> None:
     work.audit_log.note(document.client_id, "machine", f"document.{document.state}", document.id, version=document.version)
-
-
-def question(batch: Batch, source: Source, document: Document | None, kind: str, keys: list[str]) -> ReviewTask:
-    """A task for anybody, as urgent as its batch; not stored yet."""
-    return ReviewTask(
-        client_id=source.client_id,
-        batch_id=batch.id,
-        source_id=source.id,
-        document_id=document.id if document else None,
-        kind=kind,
-        keys=keys,
-        not_by=[],
-        priority=PRIORITIES[batch.priority],
-        due_seconds=batch.due_at.timestamp() if batch.due_at else None,
-    )

@@ -13,8 +13,9 @@ from storage.reviews import KINDS, Lease
 from storage.tables import Document, ReviewTask, Source
 from storage.unit_of_work import Scope, Work
 from workflow.answers import Answer, open_answer, remember
-from workflow.conclude import ask_rest, let_go, question, settle
+from workflow.conclude import ask_rest, let_go, settle
 from workflow.deliver import close_batch, tell
+from workflow.questions import about_document, urgency_of
 from workflow.receive import new_task
 from workflow.second_keying import holding
 from workflow.seeds import grade, seed
@@ -80,8 +81,7 @@ def reopen(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease:
         keys = [key for key in task.keys if key in decided - blind]
         if not keys:
             raise ConflictError("too_late", "Nothing of it can be opened again: blind keyings stay as they are.")
-        batch, source = work.batches.get(task.batch_id), work.sources.get(task.source_id)
-        again = question(batch, source, work.documents.get(task.document_id), "fields", keys)
+        again = about_document(work.documents.get(task.document_id), "fields", keys, urgency_of(work.batches.get(task.batch_id)))
         again.assigned_to = person_id
         lease = work.reviews.lease(work.reviews.add(again).id, person_id, tools.rules.review_lease_seconds)
         _opened(work, lease.task, person_id, plant=False)

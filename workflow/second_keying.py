@@ -17,6 +17,7 @@ from domain.errors import ConflictError, NotFoundError
 from storage.documents import Setting
 from storage.tables import ClassRule, Document, FieldRow, Keying, ReviewTask
 from storage.unit_of_work import Scope, Work
+from workflow.questions import about_document
 from workflow.tools import Tools
 
 MODES = ("confirm", "blind", "double")
@@ -58,11 +59,12 @@ def holding(work: Work, document: Document, task: ReviewTask, settings: Sequence
             held.append(Setting(row.key, setting.value, _outcome(row, setting), setting.page, setting.box))
         else:
             disputed.append(row.key)
+    urgency = task.priority, task.due_seconds
     if again:
-        work.reviews.add(_following(document, task, "fields", again, [*task.not_by, person_id]))
+        work.reviews.add(about_document(document, "fields", again, urgency, [*task.not_by, person_id]))
     if disputed:
         keyed_by = {k.person_id for key in disputed for k in work.second_readings.keyings(document.id, key)}
-        work.reviews.add(_following(document, task, "adjudicate", disputed, sorted({*task.not_by, *keyed_by, person_id})))
+        work.reviews.add(about_document(document, "adjudicate", disputed, urgency, sorted({*task.not_by, *keyed_by, person_id})))
     return held
 
 
@@ -104,17 +106,3 @@ def _outcome(row: FieldRow, setting: Setting) -> str:
     if setting.outcome == "unreadable":
         return setting.outcome
     return "confirmed" if same_value(row.kind, row.machine_value, setting.value) else "corrected"
-
-
-def _following(document: Document, task: ReviewTask, kind: str, keys: list[str], not_by: list[str]) -> ReviewTask:
-    return ReviewTask(
-        client_id=document.client_id,
-        batch_id=document.batch_id,
-        source_id=document.source_id,
-        document_id=document.id,
-        kind=kind,
-        keys=keys,
-        not_by=not_by,
-        priority=task.priority,
-        due_seconds=task.due_seconds,
-    )

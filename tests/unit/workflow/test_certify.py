@@ -14,13 +14,9 @@ from storage.tables import Certificate
 from tests.fakes.reader import document, paper
 from tests.unit.workflow.conftest import Office
 from workflow import audit, review
+from workflow.adjudicate import answer_adjudication
 from workflow.answers import Answer
 from workflow.certify import standings, start_again, weigh, words_of
-
-try:
-    from workflow.adjudicate import answer_adjudication
-except ImportError:
-    from workflow.audit import answer_adjudication
 
 RULE = Rule("unseen", CLASSES, 0.9, SHIPPED, 400, 3, 0.0196, 0.02)
 
