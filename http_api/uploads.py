@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -19,6 +19,13 @@ from domain.errors import InputError
 from http_api.errors import RetryLaterError
 
 WINDOW_SECONDS = 30.0
+
+
+def multipart(files: str, example: Mapping[str, object], **fields: Mapping[str, object]) -> dict[str, object]:
+    """How the API's description shows an upload: what `files` may be, further fields (JSON schema of each), an example."""
+    properties = {"files": {"type": "array", "items": {"type": "string", "format": "binary"}, "description": files}, **fields}
+    schema = {"type": "object", "required": ["files"], "properties": properties}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema, "example": example}}}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from http_api.routes.documents import document_row
 from http_api.schemas.batches import BatchChange, BatchCounts, BatchOfFiles, BatchOut, BatchPage, FileOut, FilesOut, Priority, SourceOut
 from http_api.schemas.documents import DocumentPage, ErrorOut
 from http_api.tools import Tools
-from http_api.uploads import Upload, received
+from http_api.uploads import Upload, multipart, received
 from storage.batches import BatchStatus
 from storage.files import CHUNK_BYTES, StoredFile
 from storage.tables import Batch, Source
@@ -37,46 +37,16 @@ LONGEST_NAME = 255
 LONGEST_REFERENCE = 200
 FIELDS = frozenset({"reference", "priority", "due_at", "client"})
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "description": FORMATS},
-                        "reference": {"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your name for it."},
-                        "priority": {"type": "string", "enum": [p.value for p in Priority], "default": "normal"},
-                        "due_at": {"type": "string", "format": "date-time"},
-                        "client": {"type": "string", "description": "For people who see several client companies."},
-                    },
-                },
-                "example": {"files": ["scan-0012.pdf"], "reference": "2026-118", "priority": "normal", "due_at": "2026-03-02T16:00:00Z"},
-            }
-        },
-    }
-}  # fmt: skip
-
-_FILES = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}, "description": FORMATS},
-                        "client": {"type": "string", "description": "For people who see several client companies."},
-                    },
-                },
-                "example": {"files": ["scan-0012.pdf"]},
-            }
-        },
-    }
-}  # fmt: skip
+_OF_CLIENT = {"type": "string", "description": "For people who see several client companies."}
+_BODY = multipart(
+    FORMATS,
+    {"files": ["scan-0012.pdf"], "reference": "2026-118", "priority": "normal", "due_at": "2026-03-02T16:00:00Z"},
+    reference={"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your name for it."},
+    priority={"type": "string", "enum": [p.value for p in Priority], "default": "normal"},
+    due_at={"type": "string", "format": "date-time"},
+    client=_OF_CLIENT,
+)
+_FILES = multipart(FORMATS, {"files": ["scan-0012.pdf"]}, client=_OF_CLIENT)
 
 
 @router.post(

@@ -7,65 +7,35 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
 import yaml
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from PIL import Image
 from starlette.concurrency import run_in_threadpool
 
-from domain.document import DecisionKind
 from domain.document_type import FieldType, FormDefinition, FormFieldType
-from domain.errors import InputError, NotFoundError
+from domain.errors import InputError
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS, also
-from http_api.routes.metrics import OfClient, Since, Until, period
 from http_api.schemas import Box
 from http_api.schemas.forms import (
-    CrossOut,
     DrawnField,
     DrawnForm,
     FormOut,
     Forms,
-    FormStatistics,
-    NumbersOut,
-    QuestionOut,
-    ShareOut,
     TypeField,
     TypeOut,
     Types,
 )
-from http_api.schemas.metrics import IntervalOut
 from http_api.tools import Tools
-from http_api.uploads import Upload, received
-from reporting.questionnaires import Answer, cross, question
+from http_api.uploads import Upload, multipart, received
 from workflow import forms
 
-NUMERIC = frozenset({"integer", "money", "percent"})
 A4_WIDTH_INCHES = 8.27
 
 router = APIRouter(tags=["types and forms"], responses=PROBLEMS)
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {
-                            "type": "array", "items": {"type": "string", "format": "binary"},
-                            "description": "form.yaml and the blank form it names, side by side.",
-                        }
-                    },
-                },
-                "example": {"files": ["form.yaml", "blank.pdf"]},
-            }
-        },
-    }
-}  # fmt: skip
+_BODY = multipart("form.yaml and the blank form it names, side by side.", {"files": ["form.yaml", "blank.pdf"]})
 
 
 @router.get("/v1/types", summary="Document types")
@@ -125,59 +95,6 @@ def _drawn(field: DrawnField) -> dict[str, object]:
 
 def _corners(box: Box) -> list[float]:
     return [box.x, box.y, min(1.0, round(box.x + box.width, 6)), min(1.0, round(box.y + box.height, 6))]
-
-
-@router.get("/v1/forms/{form}/statistics", summary="The answers to a form, counted")
-def statistics(
-    form: str,
-    principal: Known,
-    tools: ToolsOfCall,
-    since: Since = None,
-    until: Until = None,
-    client: OfClient = None,
-    row: Annotated[str | None, Query(description="Cross tabulation: a question with options.")] = None,
-    column: Annotated[str | None, Query(description="Cross tabulation: another one.")] = None,
-) -> FormStatistics:
-    """Each question: shares with intervals, blanks, answers that still wait; and two questions crossed, where asked."""
-    with tools.database.read(principal.clients) as work:
-        definition = tools.forms(work).get(form)
-        if definition is None:
-            raise NotFoundError("unknown_form", "There is no such form.")
-        if client is not None and not principal.sees(client):
-            raise NotFoundError("unknown_client", "There is no such client company.")
-        rows = work.figures.form_answers(form, period(since, until), client)
-    sheets = [{r.key: Answer(r.value, r.confidence, r.decision == DecisionKind.REVIEW.value) for r in sheet} for sheet in rows.values()]
-    questions = [_question(field, sheets) for field in definition.fields.values()]
-    return FormStatistics(form=form, sheets=len(sheets), questions=questions, cross=_cross(definition, row, column, sheets))
-
-
-def _question(field: FormFieldType, sheets: list[dict[str, Answer]]) -> QuestionOut:
-    counted = question(field.key, _option_values(field), sheets, numeric=field.kind in NUMERIC)
-    labels = {option.value: dict(option.label) for option in field.options}
-    shares = [
-        ShareOut(value=s.value, label=labels.get(s.value, {}), count=s.count, share=IntervalOut.model_validate(s.share))
-        for s in counted.shares
-    ]
-    return QuestionOut(
-        key=field.key, kind=field.kind, label=dict(field.label), answered=counted.answered, blank=counted.blank, waiting=counted.waiting,
-        shares=shares, numbers=NumbersOut.model_validate(counted.numbers) if counted.numbers else None,
-    )  # fmt: skip
-
-
-def _cross(definition: FormDefinition, row: str | None, column: str | None, sheets: list[dict[str, Answer]]) -> CrossOut | None:
-    if row is None or column is None:
-        return None
-    chosen = [definition.fields.get(key) for key in (row, column)]
-    options = [_option_values(field) if field else [] for field in chosen]
-    if not all(options):
-        raise InputError("not_a_choice", "Only questions with options can be crossed.")
-    return CrossOut(row=row, column=column, rows=options[0], columns=options[1], counts=cross(row, options[0], column, options[1], sheets))
-
-
-def _option_values(field: FormFieldType) -> list[str]:
-    if field.kind in {"boolean", "signature"}:
-        return ["true", "false"]
-    return [option.value for option in field.options]
 
 
 def _register(tools: Tools, person_id: str, upload: Upload) -> FormOut:

@@ -1,7 +1,8 @@
-"""The answers to a form, taken out: as a table for statistics, and one question's answers with where they stand on the paper."""
+"""The answers to a form: counted, as a table for statistics, and one question's answers with where they stand on the paper."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -12,11 +13,12 @@ from domain.errors import InputError, NotFoundError
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS, also
 from http_api.routes.metrics import OfClient, Since, Until, period
-from http_api.schemas.forms import AnswerOut, Answers
+from http_api.schemas.forms import AnswerOut, Answers, CrossOut, FormStatistics, NumbersOut, QuestionOut, ShareOut
+from http_api.schemas.metrics import IntervalOut
 from http_api.tools import Tools
 from reporting.dataset import Asked, dataset
 from reporting.dataset_files import FORMATS
-from reporting.questionnaires import Answer
+from reporting.questionnaires import Answer, cross, question
 from storage import Work
 from storage.figures import Period
 from storage.tables import FieldRow
@@ -26,6 +28,25 @@ NUMERIC = frozenset({"integer", "money", "percent"})
 SEVERAL = frozenset({"choices"})
 YES_NO = {"true": "sì", "false": "no"}
 FILES: dict[int | str, dict[str, object]] = {200: {"content": {kind: {} for kind, _ in FORMATS.values()}, "description": "The file."}}
+
+
+@router.get("/v1/forms/{form}/statistics", summary="The answers to a form, counted")
+def statistics(
+    form: str,
+    principal: Known,
+    tools: ToolsOfCall,
+    since: Since = None,
+    until: Until = None,
+    client: OfClient = None,
+    row: Annotated[str | None, Query(description="Cross tabulation: a question with options.")] = None,
+    column: Annotated[str | None, Query(description="Cross tabulation: another one.")] = None,
+) -> FormStatistics:
+    """Each question: shares with intervals, blanks, answers that still wait; and two questions crossed, where asked."""
+    with tools.database.read(principal.clients) as work:
+        definition, rows = _answers(work, tools, principal.clients, form, period(since, until), client)
+    sheets = _sheets(rows)
+    questions = [_question(field, sheets) for field in definition.fields.values()]
+    return FormStatistics(form=form, sheets=len(sheets), questions=questions, cross=_cross(definition, row, column, sheets))
 
 
 @router.get(
@@ -49,9 +70,8 @@ def data(
         for company in {row.client_id for rows in answers.values() for row in rows}:
             work.audit_log.note(company, principal.id, "answers.fetched", form, format=format_)
     questions = [Asked(f.key, f.kind, f.label.get("it", f.key), _options(f)) for f in definition.fields.values()]
-    sheets = [{r.key: Answer(r.value, r.confidence, r.decision == DecisionKind.REVIEW.value) for r in rows} for rows in answers.values()]
     media_type, write = FORMATS[format_]
-    content = write(dataset(questions, sheets, list(answers), SEVERAL, NUMERIC))
+    content = write(dataset(questions, _sheets(answers), list(answers), SEVERAL, NUMERIC))
     name = f"{form}-codebook.csv" if format_ == "codebook" else f"{form}.{format_}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -97,3 +117,31 @@ def _options(field: FormFieldType) -> dict[str, str]:
     if field.kind in {"boolean", "signature"}:
         return YES_NO
     return {option.value: option.label.get("it", option.value) for option in field.options}
+
+
+def _sheets(found: Mapping[str, Sequence[FieldRow]]) -> list[dict[str, Answer]]:
+    """The answers of each sheet by question."""
+    return [{r.key: Answer(r.value, r.confidence, r.decision == DecisionKind.REVIEW.value) for r in rows} for rows in found.values()]
+
+
+def _question(field: FormFieldType, sheets: list[dict[str, Answer]]) -> QuestionOut:
+    counted = question(field.key, list(_options(field)), sheets, numeric=field.kind in NUMERIC)
+    labels = {option.value: dict(option.label) for option in field.options}
+    shares = [
+        ShareOut(value=s.value, label=labels.get(s.value, {}), count=s.count, share=IntervalOut.model_validate(s.share))
+        for s in counted.shares
+    ]
+    return QuestionOut(
+        key=field.key, kind=field.kind, label=dict(field.label), answered=counted.answered, blank=counted.blank, waiting=counted.waiting,
+        shares=shares, numbers=NumbersOut.model_validate(counted.numbers) if counted.numbers else None,
+    )  # fmt: skip
+
+
+def _cross(definition: FormDefinition, row: str | None, column: str | None, sheets: list[dict[str, Answer]]) -> CrossOut | None:
+    if row is None or column is None:
+        return None
+    chosen = [definition.fields.get(key) for key in (row, column)]
+    options = [list(_options(field)) if field else [] for field in chosen]
+    if not all(options):
+        raise InputError("not_a_choice", "Only questions with options can be crossed.")
+    return CrossOut(row=row, column=column, rows=options[0], columns=options[1], counts=cross(row, options[0], column, options[1], sheets))
