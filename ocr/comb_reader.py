@@ -25,6 +25,8 @@ GAP = 0.35
 """Paper put between two characters when cells are joined, in pitches."""
 RAW_WEIGHT = 0.6
 """How much a reading with the printed lines still in it counts."""
+ENGINE_BALLOTS = 2.0 + RAW_WEIGHT
+"""The votes the engine has in a cell: joined, clean and raw."""
 HAND_PRINT_WEIGHT = 2.0
 """How much the recogniser of single hand-printed characters counts."""
 ALTERNATIVES = 5
@@ -67,15 +69,14 @@ def read_comb(engine: Engine, image: Image, comb: Comb, dpi: float, alphabet: st
     for reading, weight in ((readings[1], 1.0), (readings[2], RAW_WEIGHT)):
         for char, cell in _placed(reading, inside, crop.shape[1]):
             _vote(votes[cell], char, weight)
+    shares = [{char: v / ENGINE_BALLOTS for char, v in cell.items()} for cell in votes]
     for cell, chances in hand_print_votes(inked_cells, alphabet):
-        for capital, chance in chances:
-            small_seen = votes[cell].get(capital.lower(), 0.0) > votes[cell].get(capital, 0.0)
-            _vote(votes[cell], (capital.lower() if small_seen else capital, chance, ()), HAND_PRINT_WEIGHT)
+        shares[cell] = _joint(votes[cell], chances) or shares[cell]
     inked = {cell for cell, _, _ in spans}
     height, width = image.shape
     return CombReading(
         tuple(
-            _elected(votes[n], Box(a / width, comb.top / height, b / width, comb.bottom / height), n in inked)
+            _elected(shares[n], Box(a / width, comb.top / height, b / width, comb.bottom / height), n in inked)
             for n, (a, b) in enumerate(zip(comb.separators, comb.separators[1:], strict=False))
         )
     )
@@ -102,10 +103,21 @@ def _vote(votes: dict[str, float], char: _Char, weight: float) -> None:
         votes[text] = votes.get(text, 0.0) + weight * probability
 
 
-def _elected(votes: dict[str, float], box: Box, inked: bool) -> CharReading | None:
+def _joint(votes: dict[str, float], chances: list[tuple[str, float]]) -> dict[str, float] | None:
+    """Shares with the hand-print recogniser voting too; None when it means the engine's own character: agreeing takes no certainty away."""
+    leader = max(votes, key=lambda char: votes[char], default="")
+    if chances and chances[0][0] == leader.upper():
+        return None
+    together = dict(votes)
+    for capital, chance in chances:
+        small_seen = votes.get(capital.lower(), 0.0) > votes.get(capital, 0.0)
+        _vote(together, (capital.lower() if small_seen else capital, chance, ()), HAND_PRINT_WEIGHT)
+    return {char: v / (ENGINE_BALLOTS + HAND_PRINT_WEIGHT) for char, v in together.items()}
+
+
+def _elected(shares: dict[str, float], box: Box, inked: bool) -> CharReading | None:
     """The cell's character; its score is its share of all the votes there could have been. None when the cell is blank."""
-    ballots = 2.0 + RAW_WEIGHT + HAND_PRINT_WEIGHT
-    ranked = sorted(((v / ballots, c) for c, v in votes.items() if c != " "), key=lambda item: (-item[0], item[1]))
+    ranked = sorted(((v, c) for c, v in shares.items() if c != " "), key=lambda item: (-item[0], item[1]))
     if not inked and (not ranked or ranked[0][0] < 0.5):
         return None
     if not ranked:
