@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from domain.document import DecisionKind, DocumentResult, DocumentState, Field
 from domain.geometry import Box
@@ -24,6 +24,7 @@ from tests.fakes.reader import FakeReader, paper
 from workflow.process import Bench, do_next
 from workflow.tools import Structure
 
+expect.set_options(timeout=20_000)  # a busy machine paints late; what is asked is that it does
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "review_ui" / "dist"
 CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

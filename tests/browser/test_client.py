@@ -29,9 +29,9 @@ def work(site: Site, reader: FakeReader) -> None:
 
 
 def drop_folder(page: Page, folder: str, files: dict[str, str]) -> None:
-    """Drops a folder as the browser's own file system gives it."""
-    page.evaluate(
-        """([folder, files]) => {
+    """Drops a folder as the browser's own file system gives it, once the place to drop it is there."""
+    page.locator("[role=group]").evaluate(
+        """(target, [folder, files]) => {
             const entries = Object.entries(files).map(([name, text]) => ({
                 isFile: true, isDirectory: false, name, fullPath: `/${folder}/${name}`, file: (done) => done(new File([text], name)),
             }));
@@ -42,7 +42,7 @@ def drop_folder(page: Page, folder: str, files: dict[str, str]) -> None:
             };
             const event = new DragEvent("drop", { bubbles: true, cancelable: true });
             Object.defineProperty(event, "dataTransfer", { value: { items: [{ webkitGetAsEntry: () => directory }], files: [] } });
-            document.querySelector("[role=group]").dispatchEvent(event);
+            target.dispatchEvent(event);
         }""",
         [folder, files],
     )
