@@ -29,7 +29,7 @@ _PATTERNS: dict[str, list[str]] = {
     "postal_code": [rf"(?<![\w/.,-]){_D}{{5}}(?![\w/]|[.,/-]\d)"],
     "province": [r"\(\s*([A-Za-z]{2})\s*\)", r"(?<![\w.])([A-Z]{2})(?![\w.])"],
     "phone": [r"(?<![\w/.,])(?:\(?(?:\+|00)\s?39\)?[\s./-]*)?[03][0-9OIl]{1,4}(?:[\s./-]{0,3}[0-9OIl]){5,8}(?!\w)"],
-    "email": [r"[\w.+-]+\s?(?:@|\(a\)|©|®)\s?[\w-]+(?:\s?\.\s?[\w-]+)*\s?\.\s?[a-zA-Z]{2,4}(?!\w)"],
+    "email": [r"(?:(?<![\w.@])[A-Za-z]{2,}\s)?[\w.+-]+\s?(?:@|\(a\)|©|®)\s?[\w-]+(?:\s?\.\s?[\w-]+)*\s?\.\s?[a-zA-Z]{2,4}(?!\w)"],
     "tax_id": [rf"(?<!\w)(?:IT\s?)?{_D}{{11}}(?!\w)"],
 }
 _COMPILED = {kind: [re.compile(p) for p in patterns] for kind, patterns in _PATTERNS.items()}

@@ -231,7 +231,7 @@ def best_option(options: Sequence[tuple[str, str]], text: str) -> tuple[str, flo
 
 
 def _options(field_: FieldType, span: Span, lexicon: Lexicon) -> Iterator[Wording]:
-    """The option whose wording the run is, or begins with."""
+    """The option whose wording the run is, or begins with; `other` for an answer in words that tells none."""
     wordings = [(w, o) for w, o in lexicon.options.get(field_.key, []) if not field_.options or o in field_.options]
     for start in range(min(3, len(span.tokens))):
         tokens = span.tokens[start : start + 7]
@@ -241,6 +241,14 @@ def _options(field_: FieldType, span: Span, lexicon: Lexicon) -> Iterator[Wordin
                 facts = {"option_score": found[1], "option_rest": float(len(span.tokens) - start - end), "text_at": float(start)}
                 yield Wording(found[0], Span(span.page, tokens[:end]), facts)
                 return
+    if "other" in field_.options and _in_words(span):
+        yield Wording("other", span, {"option_score": 0.0, "option_rest": float(len(span.tokens)), "text_at": 0.0})
+
+
+def _in_words(span: Span) -> bool:
+    """Whether the run is a short answer in words that no list holds ("spese mediche")."""
+    letters = sum(len(t.folded) for t in span.tokens)
+    return letters >= 4 and len(span.tokens) <= 6 and not any(c.isdigit() for t in span.tokens for c in t.text)
 
 
 def _answers(span: Span, lexicon: Lexicon) -> Iterator[Wording]:

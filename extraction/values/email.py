@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from domain.page import CharReading
@@ -13,6 +13,8 @@ from extraction.values.parsed import Parsed, best_first
 _ADDRESS = re.compile(r"[a-z0-9](?:[a-z0-9._+\-]*[a-z0-9_])?@[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?(?:\.[a-z0-9\-]+)*\.[a-z]{2,10}")
 _AT = "©®€¢&"
 """What a reading engine makes of @."""
+_LABELS = frozenset({"email", "mail", "elettronica", "pec", "indirizzo", "posta", "contatto", "recapito", "recapiti", "e", "web"})
+"""Words before an address that are no part of it."""
 _ENDINGS = ("it", "com", "eu", "net", "org", "info", "gov.it", "edu", "fr", "de", "es", "ch", "uk", "me", "biz", "cloud", "email", "online")
 
 
@@ -28,6 +30,7 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
     squeezed = re.sub(r"\s+", "", joined)
     if squeezed != joined:
         found += _addresses(squeezed, text, -1.0 - 0.3 * len(joined.split()), True)
+    found += _lost_underscore(joined, text)
     if "@" not in lower:
         for sign in _AT:
             if sign in squeezed:
@@ -55,6 +58,13 @@ def _addresses(lower: str, text: str, score: float, repaired: bool) -> list[Pars
 @cache
 def _tlds() -> frozenset[str]:
     return frozenset(e.split(".")[-1] for e in _ENDINGS)
+
+
+def _lost_underscore(joined: str, text: str) -> Iterator[Parsed]:
+    """`germana fanucci@fibranova.it`: a printed line swallows the underscore between two words."""
+    match = re.search(r"(?<![\w.@])([a-z]{2,})\s+([a-z][a-z0-9.\-]*@\S+)$", joined)
+    if match and match[1] not in _LABELS:
+        yield from _addresses(f"{match[1]}_{match[2]}", text, -1.5, True)
 
 
 def _lost_at(squeezed: str, text: str) -> list[Parsed]:
