@@ -11,10 +11,10 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import text
 
+from measurement.private_servers import PostgresServer, RedisServer, postgres_server, postgresql_programs, redis_server
 from storage import Database, open_database
 from storage.migrate import migrate
 from storage.tables import Base
-from tests.fakes.servers import PostgresServer, RedisServer, postgres_server, postgresql_programs, redis_server
 
 settings.register_profile("ci", derandomize=True)
 """The same examples in every run: new ones are looked for on developers' machines."""

@@ -17,7 +17,7 @@ from storage import new_id
 from storage.files import DamagedFileError, FileStore, LocalFiles, address, file_chunks
 from storage.files_s3 import S3Files
 from storage.sealing import Sealer
-from tests.fakes.servers import ObjectServer, object_program, object_server
+from tests.fakes.object_server import ObjectServer, object_program, object_server
 
 CLIENT, OTHER = "01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"
 

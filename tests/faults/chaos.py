@@ -20,10 +20,10 @@ from pathlib import Path
 import httpx2
 
 from auth.keys import LONGEST_LIFE, new_key
+from measurement.private_servers import postgres_server, redis_server
 from storage import EVERY_CLIENT, now
 from storage.engine import open_database
 from storage.migrate import migrate
-from tests.fakes.servers import postgres_server, redis_server
 from tests.faults import clients
 from tests.faults.actors import Place
 from tests.faults.clients import Address
@@ -56,7 +56,13 @@ class Run:
 
 
 def run(
-    database: str, faults: int, batches: int, seed: int, poison: int = 1, pace_seconds: float = 0.35, rest_seconds: float = 120,
+    database: str,
+    faults: int,
+    batches: int,
+    seed: int,
+    poison: int = 1,
+    pace_seconds: float = 0.35,
+    rest_seconds: float = 120,
     most_seconds: float = 1e9,
 ) -> Run:
     """One run: as many faults as asked (or as many as fit into `most_seconds`), then rest, then the examination."""

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from measurement.private_servers import redis_server
 from storage import EVERY_CLIENT
 from storage.engine import Database, open_database
 from storage.files import LocalFiles
 from storage.queue import NoWakeUps
 from storage.tables import Task
-from tests.fakes.servers import redis_server
 from tests.faults.chaos import SECRET, prepare
 from tests.faults.clients import Address
 from tests.faults.fast_worker import SLOW

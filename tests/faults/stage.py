@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.servers import PostgresServer, RedisServer
+from measurement.private_servers import PostgresServer, RedisServer
 from tests.faults import clients, processes
 from tests.faults.clients import Address
 from tests.faults.fast_worker import SLOW

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
+from measurement.private_servers import RedisServer
 from storage import Database
 from storage.files import LocalFiles
 from storage.queue import wake_ups
 from storage.sealing import Sealer
 from tests.fakes.door import open_door
 from tests.fakes.reader import document, paper
-from tests.fakes.servers import RedisServer
 
 CODE, IBAN, NAME = "RSSMRA80A01H501U", "IT60X0542811101000000123456", "Canarino-Giallo"
 CANARIES = (CODE, IBAN, NAME)

@@ -9,12 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain.errors import ForbiddenError, NotFoundError, SetupError
+from measurement.private_servers import PostgresServer
 from storage import EVERY_CLIENT, Database, open_database
 from storage.changes import News
 from storage.migrate import check_migrated, differences, migrate
 from storage.tables import AuditEntry, Base, Batch, Change
 from storage.unit_of_work import filtered_tables
-from tests.fakes.servers import PostgresServer
 
 
 def two_clients(database: Database) -> tuple[str, str]:

@@ -10,8 +10,8 @@ import pytest
 from redis import Redis
 from rq.job import Job
 
+from measurement.private_servers import RedisServer
 from storage.queue import QUEUE, NoWakeUps, RqWakeUps, WakeCall, connect, listen, wake_ups
-from tests.fakes.servers import RedisServer
 from workflow import shift
 
 pytestmark = pytest.mark.redis

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SetupError
+from measurement.private_servers import PostgresServer
 from storage import EVERY_CLIENT, open_database
 from storage.audit_log import first_broken_of_file, write_chain
 from storage.backup import MANIFEST, back_up, check_backup, restore
@@ -17,7 +18,6 @@ from storage.erasures import Erasures
 from storage.files import LocalFiles
 from storage.sealing import Sealer
 from tests.fakes.reader import document, paper
-from tests.fakes.servers import PostgresServer
 from tests.unit.workflow.conftest import Office
 from workflow.retire import erase, missing_files
 from workflow.tools import Tools

