@@ -107,6 +107,8 @@ export const en: Texts = {
     batch: "Batch",
     document: "Document",
     figures: "Figures",
+    questionnaires: "Questionnaires",
+    questionnaire: "Questionnaire",
     connections: "Connections",
     review: "Review",
   } as Record<string, string>,

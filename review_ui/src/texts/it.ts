@@ -106,6 +106,8 @@ export const it = {
     batch: "Lotto",
     document: "Documento",
     figures: "Andamento",
+    questionnaires: "Questionari",
+    questionnaire: "Questionario",
     connections: "Collegamenti",
     review: "Revisione",
   } as Record<string, string>,
