@@ -74,6 +74,7 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/metrics/automation": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),
     "GET /v1/metrics/service": _MANAGERS,
     "GET /v1/certificates": _MANAGERS,
+    "GET /v1/certificates/backtest": _MANAGERS,
     # set-up
     "GET /v1/types": _EVERYBODY,
     "GET /v1/forms": _EVERYBODY,

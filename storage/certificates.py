@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
-from storage.tables import Audit, Certificate, FieldRow
+from storage.clock import utc_day
+from storage.tables import Audit, Certificate, Document, FieldRow
 
 _LOCK = 7_041_115
 """Of PostgreSQL: two that weigh audits at the same moment do it one after the other. SQLite has one writer anyway."""
@@ -26,6 +27,17 @@ class AuditedField:
     """The machine had accepted it, so its error was an error of the promise."""
     drawn_at: datetime
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """The fields of one risk class and stratum in a period."""
+
+    fields: int
+    drawn: int
+    """By the coin."""
+    eligible: int
+    """Of the drawn: their confidence decided, so they were audited."""
 
 
 class Certificates:
@@ -71,3 +83,18 @@ class Certificates:
         query = select(*of_audit, FieldRow.machine_decision).join(FieldRow, same).where(Audit.state.in_(("agreed", "right", "wrong")))
         rows = self._session.execute(query.order_by(Audit.closed_at, Audit.document_id)).tuples()
         return [AuditedField(c, s, p, state != "wrong", made == "auto", drawn, closed) for c, s, p, state, drawn, closed, made in rows]
+
+    def volumes(self, since: datetime) -> dict[tuple[str, str], Volume]:
+        """(risk class, stratum) -> the fields of living documents received since then."""
+        same = (Audit.document_id == FieldRow.document_id) & (Audit.key == FieldRow.key)
+        drawn = func.sum(case((FieldRow.audited, 1), else_=0))
+        eligible = func.sum(case((FieldRow.audited & Audit.key.is_not(None), 1), else_=0))
+        query = select(FieldRow.risk_class, FieldRow.stratum, func.count(), drawn, eligible)
+        query = query.join(Document, Document.id == FieldRow.document_id).outerjoin(Audit, same)
+        query = query.where(Document.replaced_at.is_(None), Document.created_at >= since).group_by(FieldRow.risk_class, FieldRow.stratum)
+        return {(c, s): Volume(int(n), int(coin), int(weighed)) for c, s, n, coin, weighed in self._session.execute(query).tuples()}
+
+    def days_with_mail(self, since: datetime) -> int:
+        """On how many days (UTC) since then documents were received."""
+        query = select(func.count(utc_day(Document.created_at).distinct())).where(Document.created_at >= since)
+        return int(self._session.scalar(query) or 0)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import structlog
 
+from decision.backtest import Evidence
 from decision.certificate import upper_bound
 from decision.standing import (
     CERTIFIED,
@@ -27,7 +29,7 @@ from decision.standing import (
     prove,
 )
 from domain.document import DecisionKind, DocumentResult, DocumentState
-from storage.certificates import AuditedField
+from storage.certificates import AuditedField, Volume
 from storage.clients import INSTALLATION
 from storage.tables import Certificate, FieldRow
 from storage.unit_of_work import EVERY_CLIENT, Work
@@ -62,6 +64,18 @@ def standings(work: Work, tools: Tools) -> list[Standing]:
     labels, current = _labels(work), {(c.risk_class, c.stratum): c for c in work.certificates.current()}
     cells = sorted(set(labels) | set(current) | set(tools.promises))
     return [_standing(cell, labels.get(cell, []), current.get(cell), tools) for cell in cells]
+
+
+def evidence(work: Work, since: datetime) -> list[Evidence]:
+    """What every class and stratum with audits or fields would be back-tested with; its mail is that received since then."""
+    labels, volumes = _labels(work), work.certificates.volumes(since)
+    days = max(1, work.certificates.days_with_mail(since))
+    found = []
+    for cell in sorted(set(labels) | set(volumes)):
+        counted = [_label(a) for a in _since_restart(labels.get(cell, []), work.certificates.restarted(*cell))]
+        volume = volumes.get(cell, Volume(0, 0, 0))
+        found.append(Evidence(*cell, counted, volume.fields / days, volume.eligible / volume.drawn if volume.drawn else 1.0))
+    return found
 
 
 def start_again(work: Work, tools: Tools, reason: str) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from decision.backtest import Evidence, backtest, together
 from domain.errors import NotFoundError
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS
 from http_api.schemas.metrics import (
     AutomationOut,
+    BacktestOut,
+    BacktestPoint,
+    BacktestRow,
     CertificateOut,
     Certificates,
     FiguresRow,
@@ -29,7 +33,7 @@ from reporting.intervals import trials_for_ceiling
 from reporting.service import Delivery, PeopleTime, backlog, people_time, service_level
 from storage import Work
 from storage.figures import DocumentCounts, FieldCounts, Period
-from workflow.certify import standings, words_of
+from workflow.certify import evidence, standings, words_of
 
 router = APIRouter(tags=["figures"], responses=PROBLEMS)
 
@@ -165,6 +169,27 @@ def certificates(_: Known, tools: ToolsOfCall) -> Certificates:
             )
             for s, words in rows
         ]
+    )  # fmt: skip
+
+
+@router.get("/v1/certificates/backtest", summary="What another ceiling would mean")
+def certificates_backtest(
+    _: Known, tools: ToolsOfCall, days: Annotated[int, Query(ge=1, le=366, description="Mail of so many days.")] = 28
+) -> BacktestOut:
+    """The audited fields decided again under each of several ceilings: share automatic, fields a day to people, observed and allowed."""
+    with tools.database.read(None) as work:
+        every = evidence(work, tools.clock() - timedelta(days=days))
+    rows = [_curve(None, None, every)] if every else []
+    rows += [_curve(name, None, [e for e in every if e.risk_class == name]) for name in sorted({e.risk_class for e in every})]
+    rows += [_curve(e.risk_class, e.stratum, [e]) for e in every]
+    return BacktestOut(ceiling=tools.life.rules.error_ceiling, days=days, rows=rows)
+
+
+def _curve(risk_class: str | None, stratum: str | None, every: list[Evidence]) -> BacktestRow:
+    points = backtest(every[0]) if stratum else together(every)
+    return BacktestRow(
+        risk_class=risk_class, stratum=stratum, audited=sum(len(e.labels) for e in every), fields_a_day=sum(e.fields_a_day for e in every),
+        points=[BacktestPoint.model_validate(point) for point in points],
     )  # fmt: skip
 
 

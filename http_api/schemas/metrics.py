@@ -224,6 +224,92 @@ class Certificates(Outgoing):
     certificates: list[CertificateOut]
 
 
+class BacktestOutcome(Outgoing):
+    """The fields decided by thresholds."""
+
+    threshold: float | None
+    """Confidence from which fields would be accepted; null: none would, or each class by a threshold of its own."""
+    automatic: float
+    """Share of all fields that nobody would see."""
+    people_a_day: float
+    """Fields that people would see on a day with mail."""
+    accepted: int
+    """Audited fields that would have been accepted."""
+    wrong: int
+    """Of those."""
+    observed: float | None
+    """Share seen wrong; null when none would have been accepted."""
+    bound: float
+    """Exact upper limit of the share wrong, at 95 %."""
+
+
+class BacktestPoint(Outgoing):
+    """One ceiling: what the guarantee would accept, and what hindsight would."""
+
+    ceiling: float
+    guaranteed: BacktestOutcome
+    """By the thresholds that the audits prove under this ceiling."""
+    hindsight: BacktestOutcome
+    """By the lowest thresholds at which no more than the ceiling was seen wrong: it promises nothing of tomorrow."""
+    more: int
+    """Audits without an error still needed before something is proved; 0 when something is."""
+
+
+class BacktestRow(Outgoing):
+    """The curve of a risk class."""
+
+    risk_class: str | None
+    """Null: everything together."""
+    stratum: str | None
+    """Null: all its strata together."""
+    audited: int
+    fields_a_day: float
+    """On a day with mail."""
+    points: list[BacktestPoint]
+    """By rising ceiling."""
+
+
+class BacktestOut(Outgoing):
+    """What other ceilings would have meant for the audited fields."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "ceiling": 0.005,
+                    "days": 28,
+                    "rows": [
+                        {
+                            "risk_class": "checksum", "stratum": "unseen", "audited": 3100, "fields_a_day": 140.0,
+                            "points": [
+                                {
+                                    "ceiling": 0.005,
+                                    "guaranteed": {
+                                        "threshold": 0.95, "automatic": 0.84, "people_a_day": 22.4, "accepted": 2604, "wrong": 3,
+                                        "observed": 0.0012, "bound": 0.003,
+                                    },
+                                    "hindsight": {
+                                        "threshold": 0.88, "automatic": 0.9, "people_a_day": 14.0, "accepted": 2790, "wrong": 12,
+                                        "observed": 0.0043, "bound": 0.007,
+                                    },
+                                    "more": 0,
+                                }
+                            ],
+                        }
+                    ],
+                }
+            ]
+        }
+    )  # fmt: skip
+
+    ceiling: float
+    """The one in force."""
+    days: int
+    """The mail of so many days gives `fields_a_day`."""
+    rows: list[BacktestRow]
+    """Everything, then each class, then each class in each stratum."""
+
+
 class LimitsOut(Outgoing):
     """Every limit with its number."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,13 +11,14 @@ from decision.decider import SHIPPED, Rule
 from decision.risk import CLASSES
 from decision.standing import Standing, more_needed
 from storage import EVERY_CLIENT
+from storage.clock import now
 from storage.tables import Certificate
 from tests.fakes.reader import document, paper
 from tests.unit.workflow.conftest import Office
 from workflow import audit, review
 from workflow.adjudicate import answer_adjudication
 from workflow.answers import Answer
-from workflow.certify import standings, start_again, weigh, words_of
+from workflow.certify import evidence, standings, start_again, weigh, words_of
 
 RULE = Rule("unseen", CLASSES, 0.9, SHIPPED, 400, 3, 0.0196, 0.02)
 
@@ -137,3 +139,16 @@ def test_new_models_start_their_proof_again(audited: Office) -> None:
         start_again(work, audited.tools, "new models")
     standing = stands(audited)
     assert (standing.state, standing.audited, standing.more) == ("shipped", 0, more_needed([], 0.2))
+
+
+def test_what_is_back_tested_are_the_audits_since_the_last_restart_and_the_real_mail(audited: Office) -> None:
+    send(audited, *[paper(1)] * 12)
+    answer_all(audited, "9")
+    send(audited, *[paper(1)] * 3)
+    answer_all(audited, "1")
+    with audited.tools.database.read(EVERY_CLIENT) as work:
+        [found] = [e for e in evidence(work, now() - timedelta(days=28)) if (e.risk_class, e.stratum) == ("text", "unseen")]
+        [none] = [e for e in evidence(work, now() + timedelta(days=1)) if (e.risk_class, e.stratum) == ("text", "unseen")]
+    assert [label.right for label in found.labels] == [True] * 3, "the twelve before the withdrawal say nothing"
+    assert (found.fields_a_day, found.eligible) == (15, 1.0)
+    assert (none.fields_a_day, len(none.labels)) == (0, 3)
