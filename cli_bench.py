@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
+import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,10 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from measurement.browser_bench import Figure
     from settings import Settings
+    from workflow.tools import Reader
 
 bench = typer.Typer(no_args_is_help=True, help="Measures Spunta against its peers and its goals.")
-MODELS = Path(__file__).resolve().parent / "models"
+ROOT = Path(__file__).resolve().parent
+MODELS = ROOT / "models"
+EMAIL, PASSWORD = "bench@example.org", "only for this bench"
 
 
 class DatabaseKind(StrEnum):
@@ -117,3 +126,101 @@ def _read_lightly(owner: str, deadline: Any, settings: Settings, page_seconds: f
 
     place = Bench(open_tools(settings), LightReader(page_seconds), owner, begin, end)
     shift.work_until(stop_on_signal(), lambda: place, settings.redis_url, settings.poll_seconds)
+
+
+@bench.command()
+def browser(
+    documents: Annotated[int, typer.Option(min=2, help="Documents of 20 pages and 60 doubtful fields, at each speed.")] = 21,
+    samples: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Documents with truth: counts keys on them.")] = None,
+    page_folder: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The built page.")] = ROOT / "review_ui" / "dist",
+) -> None:
+    """The review screen in Chromium: milliseconds from key to paint, keys for each doubtful field, kB of the first load."""
+    from measurement import browser_bench as screen
+    from measurement.browser_paper import DrawnPaper
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise typer.BadParameter("Chromium is not installed: apt-get install chromium")
+    paper, found = DrawnPaper(), []
+    truth = paper.truth()
+    for slowed in (1, screen.SLOWED):
+        with (
+            site(paper, page_folder, [b"%d" % n for n in range(documents)]) as address,
+            screen.sitting(chromium, address, EMAIL, PASSWORD, slowed) as seat,
+        ):
+            if slowed == 1:
+                kilobytes = screen.loaded_kb(seat)
+                found.append(screen.Figure("first load until the first field, gzip", kilobytes, "kB", 1, screen.FIRST_LOAD_KB))
+            found += screen.figures(screen.work(seat, lambda _, key: truth[key]), slowed)
+    if samples is not None:
+        found.append(_keys_on(samples, page_folder, chromium))
+    for line in screen.table(found):
+        typer.echo(line)
+
+
+def _keys_on(samples: Path, page_folder: Path, chromium: str) -> Figure:
+    """The documents of a folder read by the real reader, and decided on the screen as their truth has them."""
+    from measurement import browser_bench as screen
+    from pipeline.journey import load_journey
+
+    forms = sorted(file.parent for file in samples.rglob("form.yaml"))
+    files = [path for path in sorted(samples.iterdir()) if path.suffix in {".pdf", ".jpg", ".png", ".tif"}]
+    journey = load_journey(MODELS, forms=forms)
+    with (
+        site(journey, page_folder, [f.read_bytes() for f in files], [f.name for f in files], forms) as address,
+        screen.sitting(chromium, address, EMAIL, PASSWORD) as seat,
+    ):
+        worked = screen.work(seat, screen.truth_of(samples))
+    return screen.Figure(
+        "keys for each doubtful field, sample batch", worked.keys / worked.fields, "keys", worked.fields, screen.KEYS_PER_FIELD
+    )
+
+
+@contextmanager
+def site(
+    reader: Reader, page_folder: Path, contents: Sequence[bytes], names: Sequence[str] = (), forms: Sequence[Path] = ()
+) -> Iterator[str]:
+    """The application on a database of its own with one reviewer, these files read by `reader`; its address."""
+    import uvicorn
+
+    from auth.passwords import hash_password
+    from document_types import load_types
+    from http_api.app import create_app
+    from http_api.tools import Tools as Door
+    from storage.engine import open_database
+    from storage.files import LocalFiles
+    from storage.migrate import migrate
+    from storage.queue import NoWakeUps
+    from storage.unit_of_work import EVERY_CLIENT
+    from workflow.forms import register
+    from workflow.process import Bench, do_next
+    from workflow.receive import Order, Upload, receive
+    from workflow.tools import Rules, Tools
+
+    with tempfile.TemporaryDirectory(prefix="spunta-bench-") as folder:
+        tools = Tools(
+            open_database(f"sqlite:///{folder}/spunta.db"), LocalFiles(Path(folder) / "files"), NoWakeUps(), Rules(audit_rate=0.0)
+        )
+        migrate(tools.database)
+        with tools.database.work(EVERY_CLIENT) as work:
+            client = work.clients.add("Bench").id
+            work.people.add(EMAIL, "bench", "reviewer", hash_password(PASSWORD), [client])
+        for form in forms:
+            register(tools, form, EMAIL)
+        named = zip(names or [f"{n}.pdf" for n in range(len(contents))], contents, strict=True)
+        receive(tools, Order(client, EMAIL), [Upload(name, tools.files.put(client, iter([content]))) for name, content in named])
+        at_work = Bench(tools, reader, "bench")
+        while do_next(at_work):
+            pass
+        app = create_app(Door(tools, PASSWORD, load_types(), page_folder=page_folder))
+        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
+        serving = threading.Thread(target=server.run, daemon=True)
+        serving.start()
+        while not server.started:
+            serving.join(0.02)
+        try:
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            serving.join(10)
+            tools.database.close()

@@ -40,10 +40,13 @@ def _field(file: YamlFile, key: str, value: object) -> FieldType:
     kind = file.text(f"{at}.kind", field["kind"])
     if kind not in KINDS:
         file.refuse(f"{at}.kind", f"unknown kind {kind!r}; known are {', '.join(KINDS)}")
-    return FieldType(key, kind, file.label(f"{at}.label", field["label"]), _options(file, at, kind, field.get("options")))
+    label, listed = file.label(f"{at}.label", field["label"]), field.get("options")
+    labels = {option: file.label(f"{at}.options.{option}", text) for option, text in listed.items()} if isinstance(listed, dict) else {}
+    return FieldType(key, kind, label, _options(file, at, kind, list(labels) or listed), labels)
 
 
 def _options(file: YamlFile, at: str, kind: str, value: object) -> tuple[str, ...]:
+    """`value`: a list of options, or a mapping of each to its label."""
     if kind not in ("choice", "choices"):
         if value is not None:
             file.refuse(f"{at}.options", f"only a choice has options, not a {kind}")

@@ -23,6 +23,8 @@ class FieldType:
     label: Mapping[str, str]
     """Language code -> label; `it` is always there."""
     options: tuple[str, ...] = ()
+    option_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """option -> language code -> label; an option that is a word of its own has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def labels_of(type_: DocumentType | None, form: FormDefinition | None) -> dict[s
     if type_ is None:
         return {}
     return {
-        key: FieldLabel(field.label, tuple(OptionOut(value=o, label={"it": o}) for o in field.options))
+        key: FieldLabel(field.label, tuple(OptionOut(value=o, label=dict(field.option_labels.get(o, {"it": o}))) for o in field.options))
         for key, field in type_.fields.items()
     }
 

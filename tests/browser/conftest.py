@@ -60,7 +60,7 @@ class PaperReader(FakeReader):
         fields = [
             field("applicant.surname", "name", "Rossi", "Rossi", 0, DecisionKind.AUTO),
             field("applicant.birth_date", "date", "1980-07-01", "01/07/1980", 1, review, doubtful=((4, 5),)),
-            field("applicant.tax_code", "tax_code", "RSSMRA80A01H501U", "RSSMRA80A01H501U", 2, review),
+            field("applicant.tax_code", "tax_code", "RSSMRA80A01H501U", "RSSMRA80A01H501U", 2, review, risk_class="checksum"),
             field("loan.amount", "money", "12500.00", "12.500,00", 3, review, alternatives=(("72500.00", 0.2),)),
         ]
         return DocumentResult(
@@ -105,12 +105,19 @@ def _served(door: Door) -> Iterator[str]:
         thread.join(10)
 
 
+@contextmanager
+def open_site(folder: Path, **changes: Any) -> Iterator[Site]:
+    """The application with the built page, `changes` as open_door has them. Fails when the page is not built."""
+    assert (BUILT_PAGE / "index.html").is_file(), "build the page first: python deploy/build_page.py"
+    with open_door(folder, page_folder=BUILT_PAGE, **changes) as door, _served(door) as address_:
+        yield Site(address_, door)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    """The application with the built page. Fails when the page is not built: run `python deploy/build_page.py`."""
-    assert (BUILT_PAGE / "index.html").is_file(), "build the page first: python deploy/build_page.py"
-    with open_door(tmp_path, page_folder=BUILT_PAGE) as door, _served(door) as address_:
-        yield Site(address_, door)
+    """The application with the built page."""
+    with open_site(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
 from tests.fakes.door import PASSWORD, address
@@ -38,6 +39,18 @@ def sign_in(window: Page, who: str) -> None:
         window.get_by_label("Indirizzo e-mail").fill(address(who))
     window.get_by_label("Password").fill(PASSWORD)
     window.keyboard.press("Enter")
+
+
+def field_shows(window: Page, value: str) -> None:
+    """The field that is asked has this value, and the cursor."""
+    expect(window.locator("li.active :is(input, textarea)")).to_have_value(value)
+    expect(window.locator("li.active :is(input, textarea)")).to_be_focused()
+
+
+def picture(window: Page, name: str) -> None:
+    """Keeps a picture for the documentation, when asked for with SPUNTA_PICTURES=1."""
+    if os.environ.get("SPUNTA_PICTURES"):
+        window.screenshot(path=PICTURES / f"{name}.png")
 
 
 def assert_accessible(window: Page) -> None:

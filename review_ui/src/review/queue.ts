@@ -3,11 +3,21 @@ import { answered, api, Refusal, type ReviewTask, type Schemas } from "../api/cl
 
 export type Answer = Schemas["ReviewAnswer"];
 const RETRY_MS = 2000;
+const REOPEN_MS = 60_000;
 const UNSENT = "spunta.unsent";
+const REFUSED = "spunta.refused";
+const PICTURES_KEPT = 12;
+
+/** What was typed, in words: shown when the service does not take it any more. */
+export interface Typed {
+  source: string;
+  fields: [label: string, text: string][];
+}
 
 interface Unsent {
   task: string;
   answer: Answer;
+  typed: Typed;
 }
 
 /** Tells the screen what happens: how many answers are on their way, whether the service is away, which lease was lost. */
@@ -15,53 +25,128 @@ export interface QueueEvents {
   saving(count: number): void;
   offline(is: boolean): void;
   lost(task: string): void;
+  /** Answers that came too late: what was typed stays here until the person has seen it. */
+  refused(typed: readonly Typed[]): void;
+  /** Known errors that were overlooked in an answer. */
+  missed(count: number): void;
   signedOut(): void;
 }
 
 export class ReviewQueue {
-  private next: Promise<ReviewTask | null> | null = null;
+  /** The next task; undefined when asking for it failed. */
+  private next: Promise<ReviewTask | null | undefined> | null = null;
+  private shelf: ReviewTask[] = [];
   private held = new Map<string, string>();
-  private unsent: Unsent[] = JSON.parse(localStorage.getItem(UNSENT) ?? "[]") as Unsent[];
-  private sending = false;
-  private readonly renewing = window.setInterval(() => void this.renewAll(), 45_000);
+  private unsent = kept<Unsent>(UNSENT);
+  private refused = kept<Typed>(REFUSED);
+  private last: { task: string; at: number } | null = null;
+  private sending: Promise<void> | null = null;
+  private pictures = new Map<string, Promise<unknown>>();
+  private renewing = 0;
+  private readonly again = (): void => { void this.sendAll(); };
+  private readonly seenAgain = (): void => { if (document.visibilityState === "visible") void this.renewAll(); };
 
   constructor(private readonly events: QueueEvents) {
-    window.addEventListener("online", () => void this.sendAll());
+    window.addEventListener("online", this.again);
+    document.addEventListener("visibilitychange", this.seenAgain);
+    events.refused(this.refused);
     void this.sendAll();
   }
 
   /** The next task, ready to be shown; null when nothing waits. The one after it is asked for at once. */
   async take(): Promise<ReviewTask | null> {
-    const task = await (this.next ?? this.claim());
+    const shelved = this.shelf.shift();
+    if (shelved) return shelved;
+    const ready = await this.next;
     this.next = null;
-    if (task) this.next = this.claim().catch(() => null);
+    const task = ready === undefined || ready === null ? await this.claim() : ready;
+    if (task) this.next = this.claim().catch(() => undefined);
     return task;
   }
 
   /** Saves an answer in the background: tried until the service has it, also after the page was closed. */
-  send(task: ReviewTask, answer: Answer): void {
+  send(task: ReviewTask, answer: Answer, typed: Typed): void {
     this.held.delete(task.id);
-    this.unsent.push({ task: task.id, answer });
+    this.last = task.kind === "fields" && answer.park === null ? { task: task.id, at: performance.now() } : null;
+    this.unsent.push({ task: task.id, answer, typed });
     this.keep();
     void this.sendAll();
   }
 
+  /** The task saved last, once more; `shown` comes after it. Null when it is too late. Throws as the service refuses. */
+  async reopen(shown: ReviewTask | null): Promise<ReviewTask | null> {
+    const last = this.last;
+    if (!last || performance.now() - last.at > REOPEN_MS) return null;
+    await this.sendAll();
+    if (this.unsent.length) return null;
+    const task = await this.made(await api.POST("/v1/review/{task}/reopen", { params: { path: { task: last.task } } }));
+    this.last = null;
+    if (shown) this.shelf.unshift(shown);
+    return task;
+  }
+
+  /** Keeps a task that was taken but is not shown yet: it is the next one. */
+  shelve(task: ReviewTask): void {
+    this.shelf.push(task);
+  }
+
+  /** The person has seen what was refused. */
+  dismiss(): void {
+    this.refused = [];
+    localStorage.removeItem(REFUSED);
+    this.events.refused([]);
+  }
+
   /** Gives everything back that is held. */
   leave(): void {
-    window.clearInterval(this.renewing);
+    window.clearTimeout(this.renewing);
+    window.removeEventListener("online", this.again);
+    document.removeEventListener("visibilitychange", this.seenAgain);
     for (const [task, lease] of this.held) {
       void api.POST("/v1/review/{task}/release", { params: { path: { task } }, body: { lease }, keepalive: true }).catch(() => undefined);
     }
     this.held.clear();
   }
 
+  /** Fetches and decodes the pictures of the doubtful fields from `from` on, a few ahead of the eye. */
+  ahead(task: ReviewTask, from: number, count = 3): Promise<unknown> {
+    const asked = task.fields.slice(from).filter((field) => field.ask);
+    const wanted = new Set<string>();
+    for (const field of asked) {
+      const address = pictureOf(task, field);
+      if (address) wanted.add(address);
+      if (wanted.size === count) break;
+    }
+    if (!wanted.size && !task.least_view) for (const page of task.pages.slice(0, 2)) wanted.add(page.url);
+    return Promise.all([...wanted].map((address) => this.decoded(address)));
+  }
+
+  private decoded(address: string): Promise<unknown> {
+    const known = this.pictures.get(address);
+    if (known) return known;
+    const image = new Image();
+    image.src = address;
+    const ready = image.decode().then(() => image, () => this.pictures.delete(address)); // one that fails is shown as it comes
+    this.pictures.set(address, ready);
+    for (const old of [...this.pictures.keys()].slice(0, Math.max(0, this.pictures.size - PICTURES_KEPT))) this.pictures.delete(old);
+    return ready;
+  }
+
   private async claim(): Promise<ReviewTask | null> {
     const answer = await api.GET("/v1/review/next");
     if (answer.response.status === 204) return null;
     if (answer.response.status === 401) this.events.signedOut();
+    return this.made(answer);
+  }
+
+  private async made(answer: { data?: unknown; error?: unknown; response: Response }): Promise<ReviewTask> {
     const task = answered(answer) as ReviewTask;
     this.held.set(task.id, task.lease.token);
-    await Promise.all(task.pages.slice(0, 2).map((page) => decoded(page.url)));
+    window.clearTimeout(this.renewing);
+    const wait = task.lease.renew_every_seconds * 1000;
+    const renew = (): void => { this.renewing = window.setTimeout(() => void this.renewAll().then(renew), wait); };
+    renew();
+    await this.ahead(task, 0, 2);
     return task;
   }
 
@@ -71,6 +156,8 @@ export class ReviewQueue {
         const answer = await api.POST("/v1/review/{task}/renew", { params: { path: { task } }, body: { lease } });
         if (answer.response.status === 409 || answer.response.status === 404) {
           this.held.delete(task);
+          this.shelf = this.shelf.filter((shelved) => shelved.id !== task);
+          if ((await this.next)?.id === task) this.next = null;
           this.events.lost(task);
         }
       } catch {
@@ -79,30 +166,32 @@ export class ReviewQueue {
     }
   }
 
-  private async sendAll(): Promise<void> {
-    if (this.sending) return;
-    this.sending = true;
-    try {
-      while (this.unsent[0]) {
-        const { task, answer } = this.unsent[0];
-        try {
-          answered(await api.POST("/v1/review/{task}", { params: { path: { task } }, body: answer }));
-        } catch (error) {
-          if (!(error instanceof Refusal) || error.status >= 500 || error.status === 429) {
-            this.events.offline(true);
-            window.setTimeout(() => void this.sendAll(), RETRY_MS);
-            return;
-          }
-          if (error.status === 401) return this.events.signedOut();
-          this.events.lost(task);
+  private sendAll(): Promise<void> {
+    this.sending ??= this.sendEach().finally(() => { this.sending = null; });
+    return this.sending;
+  }
+
+  private async sendEach(): Promise<void> {
+    while (this.unsent[0]) {
+      const { task, answer, typed } = this.unsent[0];
+      try {
+        const done = answered(await api.POST("/v1/review/{task}", { params: { path: { task } }, body: answer })) as Schemas["ReviewDone"];
+        if (done.missed_seeds) this.events.missed(done.missed_seeds);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.status >= 500 || error.status === 429) {
+          this.events.offline(true);
+          window.setTimeout(this.again, RETRY_MS);
+          return;
         }
-        this.unsent.shift();
-        this.keep();
+        if (error.status === 401) return this.events.signedOut();
+        this.refused = [...this.refused, typed];
+        localStorage.setItem(REFUSED, JSON.stringify(this.refused));
+        this.events.refused(this.refused);
       }
-      this.events.offline(false);
-    } finally {
-      this.sending = false;
+      this.unsent.shift();
+      this.keep();
     }
+    this.events.offline(false);
   }
 
   private keep(): void {
@@ -111,9 +200,13 @@ export class ReviewQueue {
   }
 }
 
-/** Fetches and decodes a picture ahead of its being shown; a picture that fails is shown as it comes. */
-export async function decoded(url: string): Promise<void> {
-  const image = new Image();
-  image.src = url;
-  await image.decode().catch(() => undefined);
+/** The picture a field is read from: its page, or its crop alone where the client company wants the least seen. */
+export function pictureOf(task: ReviewTask, field: ReviewTask["fields"][number]): string | null {
+  if (!field.box) return null;
+  if (task.least_view) return `/v1/documents/${task.document_id}/fields/${encodeURIComponent(field.key)}/crop`;
+  return task.pages.find((page) => page.number === field.page)?.url ?? null;
+}
+
+function kept<T>(name: string): T[] {
+  return JSON.parse(localStorage.getItem(name) ?? "[]") as T[];
 }

@@ -22,11 +22,17 @@ QUESTIONS = (
 )
 SHEETS: tuple[dict[str, Answer], ...] = (
     {
-        "q1": Answer("1", 1), "sede": Answer("mi", 1), "canali": Answer(["web"], 1), "età": Answer(41, 1),
+        "q1": Answer("1", 1),
+        "sede": Answer("mi", 1),
+        "canali": Answer(["web"], 1),
+        "età": Answer(41, 1),
         "note": Answer("=1+1 più sportelli", 1),
     },
     {
-        "q1": Answer(None, 1), "sede": Answer("rm", 0.4, waiting=True), "canali": Answer([], 1), "età": Answer(None, 1),
+        "q1": Answer(None, 1),
+        "sede": Answer("rm", 0.4, waiting=True),
+        "canali": Answer([], 1),
+        "età": Answer(None, 1),
         "note": Answer("x" * 4000, 1),
     },
 )
