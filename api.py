@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
-from functools import cache
+from functools import cached_property
 
 import structlog
 import uvicorn
@@ -21,6 +20,8 @@ from domain.page import ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
+from ocr.forms import ReadsZones
+from pipeline.drawn_forms import tried
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
 from worker import limits_of, open_tools
@@ -36,7 +37,7 @@ def make_app(settings: Settings) -> FastAPI:
     """The application on its database, brought to the present tables."""
     life = open_tools(settings)
     migrate(life.database)
-    limits = limits_of(settings)
+    limits, zones = limits_of(settings), _Zones(settings.ocr_engine)
     return create_app(
         Tools(
             life=life,
@@ -47,7 +48,8 @@ def make_app(settings: Settings) -> FastAPI:
             free_bytes=lambda: shutil.disk_usage(settings.data_dir).free,
             least_free_bytes=settings.least_free_mb * MIB,
             other_limits={name: number for name, number in asdict(limits).items() if isinstance(number, (int, float))},
-            read_zone=_zone_reader(settings.ocr_engine),
+            read_zone=zones.read_zone,
+            try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones),
             page_folder=next((folder for folder in PAGE_FOLDERS if (folder / "index.html").is_file()), None),
             hourly_rate=settings.hourly_rate,
             person_figures_agreed=settings.person_figures_agreed,
@@ -57,21 +59,23 @@ def make_app(settings: Settings) -> FastAPI:
     )
 
 
-def _zone_reader(engine: str) -> Callable[[ReadPage, Box, str], ZoneReading]:
+class _Zones:
     """Reads one zone after the other; the engine is loaded at the first one."""
-    one_at_a_time = threading.Lock()
 
-    @cache
-    def reader() -> Callable[[ReadPage, Box, str], ZoneReading]:
+    def __init__(self, engine: str) -> None:
+        self._engine = engine
+        self._one_at_a_time = threading.Lock()
+
+    def read_zone(self, page: ReadPage, box: Box, kind: str, comb: int | None = None) -> ZoneReading:
+        """As ocr.zones.ZoneReader does."""
+        with self._one_at_a_time:
+            return self._reader.read_zone(page, box, kind, comb)
+
+    @cached_property
+    def _reader(self) -> ReadsZones:
         from ocr.zones import ZoneReader
 
-        return ZoneReader(engine).read_zone
-
-    def read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
-        with one_at_a_time:
-            return reader()(page, box, kind)
-
-    return read_zone
+        return ZoneReader(self._engine)
 
 
 def main() -> None:

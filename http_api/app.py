@@ -17,6 +17,7 @@ from http_api.routes import (
     batches,
     changes,
     documents,
+    drawn_forms,
     forms,
     machine,
     metrics,
@@ -29,7 +30,21 @@ from http_api.routes import (
 )
 from http_api.tools import Tools
 
-ROUTERS = (machine, session, batches, documents, changes, review, review_rules, metrics, forms, questionnaires, people, webhooks)
+ROUTERS = (
+    machine,
+    session,
+    batches,
+    documents,
+    changes,
+    review,
+    review_rules,
+    metrics,
+    forms,
+    drawn_forms,
+    questionnaires,
+    people,
+    webhooks,
+)
 DESCRIPTION = """
 Reads a back office's paper: send a batch of scans, get every field with a calibrated confidence; people see only the doubtful ones.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,17 +10,20 @@ from functools import cached_property
 from pathlib import Path
 
 from auth.attempts import Attempts
-from domain.document_type import DocumentType
+from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from http_api.form_shelf import FormShelf
 from http_api.uploads import Turnstile, UploadLimits
+from pipeline.drawn_forms import TriedField
 from storage import Database, now
 from storage.files import FileStore
 from workflow.tools import Tools as LifeTools
 
 ReadZone = Callable[[ReadPage, Box, str], ZoneReading]
 """Reads one zone of a page for a value kind, as ocr.zones does."""
+TryForm = Callable[[FormDefinition, Sequence[ReadPage], Sequence[ReadPage]], list[TriedField] | None]
+"""Reads pages by a drawn form and its blank pages, as pipeline.drawn_forms does."""
 
 
 def _plenty() -> int:
@@ -46,6 +49,8 @@ class Tools:
     """Limits of other rooms, shown at /v1/limits beside ours."""
     read_zone: ReadZone | None = None
     """None: this process has no reading engine; the page then offers no re-reading."""
+    try_form: TryForm | None = None
+    """None: this process has no reading engine; a drawn form is then not tried."""
     page_folder: Path | None = None
     """The built web page."""
     hourly_rate: Decimal | None = None

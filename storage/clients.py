@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError
+from domain.working_calendar import WorkingCalendar
 from storage.tables import Client, Head
 
 INSTALLATION = "-"
 """Stands where a client's id stands, for what belongs to none: its audit chain, its forms."""
+
+
+_CALENDAR = TypeAdapter(WorkingCalendar)
 
 
 class Clients:
@@ -40,6 +46,18 @@ class Clients:
         if client is None:
             raise NotFoundError("unknown_client", "There is no such client company.")
         return client
+
+    def calendar(self, client: Client) -> WorkingCalendar:
+        """When people work for this company."""
+        return _CALENDAR.validate_python(client.calendar) if client.calendar is not None else WorkingCalendar()
+
+    def set_calendar(self, client: Client, calendar: WorkingCalendar | None) -> None:
+        """From now on; None: the default."""
+        client.calendar = None if calendar is None else _CALENDAR.dump_python(calendar, mode="json")
+
+    def due(self, client: Client, moment: datetime) -> datetime | None:
+        """When what arrives at `moment` is promised; None where nothing is."""
+        return None if client.promise_hours is None else self.calendar(client).after(moment, client.promise_hours)
 
     def all(self, ids: Iterable[str] | None = None) -> list[Client]:
         """By name; of these ids only, where given."""

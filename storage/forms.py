@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
@@ -33,7 +33,18 @@ class Forms:
             raise NotFoundError("unknown_form", "There is no such form.")
         return form
 
+    def versions(self, key: str) -> list[Form]:
+        """All there were of a key, newest first."""
+        return list(self._session.scalars(select(Form).where(Form.key == key).order_by(Form.version.desc())))
+
+    def use(self, key: str, version: int) -> None:
+        """Makes a version that is there the one in use. Raises NotFoundError `unknown_form`."""
+        if version not in [form.version for form in self.versions(key)]:
+            raise NotFoundError("unknown_form", "There is no such version of this form.")
+        self._session.execute(update(Form).where(Form.key == key).values(active=Form.version == version))
+        self._session.flush()
+
     def stamp(self) -> str:
-        """Changes whenever a form is added: workers compare it to know when to load forms again."""
-        count, newest = self._session.execute(select(func.count(), func.max(Form.created_at)).select_from(Form)).one()
-        return f"{count}:{newest.isoformat() if newest else ''}"
+        """Changes whenever another version is in use: workers compare it to know when to load forms again."""
+        in_use = select(Form.key, Form.version, Form.created_at).where(Form.active).order_by(Form.key)
+        return ";".join(f"{key}:{version}:{made.isoformat()}" for key, version, made in self._session.execute(in_use).tuples())

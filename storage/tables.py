@@ -55,6 +55,10 @@ class Client(Base):
     active: Mapped[bool] = mapped_column(default=True)
     retention_days: Mapped[int | None]
     """Days after completion until originals and data are erased; None: the setting's default."""
+    promise_hours: Mapped[int | None]
+    """Working hours after arrival by which a batch is to be delivered, where its sender names no moment; None: nothing promised."""
+    calendar: Mapped[Json | None]
+    """Members of WorkingCalendar as JSON; None: its defaults."""
     least_view: Mapped[bool] = mapped_column(default=False)
     """Reviewers are shown the picture of each field alone; opening the page is an act of its own, and recorded."""
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -557,5 +561,7 @@ class ClassRule(Base):
     """`confirm`: the machine's value is shown; `blind`: it is keyed and compared with the machine's; `double`: two people key it."""
     seed_rate: Mapped[float] = mapped_column(default=0.0)
     """The chance that a task shows a known error among its fields of this class."""
+    ceiling: Mapped[float | None]
+    """The share of accepted fields of this class that may be wrong at most; None: the installation's."""
     changed_by: Mapped[str]
     changed_at: Mapped[datetime] = mapped_column(default=now)

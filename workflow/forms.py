@@ -28,6 +28,13 @@ def register(tools: Tools, folder: Path, person_id: str) -> FormDefinition:
     return form
 
 
+def use(tools: Tools, key: str, version: int, person_id: str) -> None:
+    """Makes a version registered before the one in use again. Raises NotFoundError `unknown_form`."""
+    with tools.database.work(EVERY_CLIENT) as work:
+        work.forms.use(key, version)
+        work.audit_log.note(INSTALLATION, person_id, "form.used", key, version=version)
+
+
 def unpack(tools: Tools, into: Path) -> dict[str, FormDefinition]:
     """The definitions in use, each written with its files to a folder of its own under `into`, by key."""
     with tools.database.read(EVERY_CLIENT) as work:
@@ -48,6 +55,6 @@ def unpack(tools: Tools, into: Path) -> dict[str, FormDefinition]:
 
 
 def stamp(tools: Tools) -> str:
-    """Changes whenever a definition is registered: who has unpacked them compares it to know when to do so again."""
+    """Changes whenever another definition is in use: who has unpacked them compares it to know when to do so again."""
     with tools.database.read(EVERY_CLIENT) as work:
         return work.forms.stamp()

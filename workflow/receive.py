@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import ConflictError, InputError
 from storage.changes import News
+from storage.clock import now
 from storage.files import StoredFile
 from storage.tables import Batch, Source, Task
 from storage.tasks import PRIORITIES
@@ -38,6 +39,7 @@ class Order:
     reference: str | None = None
     priority: str = "normal"
     due_at: datetime | None = None
+    """None: as its client company was promised."""
     idempotency_key: str | None = None
 
 
@@ -128,7 +130,7 @@ def _write(work: Work, order: Order, uploads: Sequence[Upload], audit_rate: floa
             client_id=order.client_id,
             reference=order.reference,
             priority=order.priority,
-            due_at=order.due_at,
+            due_at=order.due_at or work.clients.due(work.clients.get(order.client_id), now()),
             created_by=order.sender,
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -16,6 +16,7 @@ from http_api.routes import PROBLEMS, also
 from http_api.schemas.people import (
     AuditEntry,
     AuditLog,
+    CalendarOut,
     ClientChange,
     ClientIn,
     ClientOut,
@@ -34,7 +35,7 @@ from http_api.schemas.people import (
 )  # fmt: skip
 from storage import EVERY_CLIENT, Work
 from storage.clients import INSTALLATION
-from storage.tables import Person
+from storage.tables import Client, Person
 
 router = APIRouter(tags=["people and keys"], responses=PROBLEMS)
 
@@ -92,7 +93,7 @@ def list_clients(principal: Known, tools: ToolsOfCall) -> Clients:
     """Those the caller sees, by name."""
     with tools.database.read(principal.clients) as work:
         rows = work.clients.all(principal.clients)
-    return Clients(clients=[ClientOut.model_validate(row) for row in rows])
+        return Clients(clients=[_client_out(work, row, tools.clock()) for row in rows])
 
 
 @router.post("/v1/clients", status_code=201, summary="Add a client company", responses=also(s409="The name is taken."))
@@ -101,12 +102,12 @@ def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall) -> ClientOu
     with tools.database.work(EVERY_CLIENT) as work:
         row = work.clients.add(body.name)
         work.audit_log.note(INSTALLATION, principal.id, "client.added", row.id)
-        return ClientOut.model_validate(row)
+        return _client_out(work, row, tools.clock())
 
 
 @router.patch("/v1/clients/{client}", summary="Change a client company", responses=also(s409="The name is taken."))
 def change_client(client: str, body: ClientChange, principal: Known, tools: ToolsOfCall) -> ClientOut:
-    """Name, activity, keeping time; a company switched off is shut out at once, its data stay."""
+    """Name, activity, keeping time, promise of delivery; a company switched off is shut out at once, its data stay."""
     with tools.database.work(EVERY_CLIENT) as work:
         visible(work, principal.clients, client)
         row = work.clients.get(client)
@@ -118,8 +119,12 @@ def change_client(client: str, body: ClientChange, principal: Known, tools: Tool
         row.least_view = row.least_view if body.least_view is None else body.least_view
         if "retention_days" in body.model_fields_set:
             row.retention_days = body.retention_days
+        if "promise_hours" in body.model_fields_set:
+            row.promise_hours = body.promise_hours
+        if "calendar" in body.model_fields_set:
+            work.clients.set_calendar(row, body.calendar.checked() if body.calendar else None)
         work.audit_log.note(INSTALLATION, principal.id, "client.changed", row.id, members=sorted(body.model_fields_set))
-        return ClientOut.model_validate(row)
+        return _client_out(work, row, tools.clock())
 
 
 @router.get("/v1/keys", summary="List API keys")
@@ -188,6 +193,14 @@ def _keep_one_admin(work: Work, leaving: Person) -> None:
     others = [p for p in work.people.all() if p.active and p.role == Role.ADMIN.value and p.id != leaving.id]
     if not others:
         raise ConflictError("last_admin", "This is the last active administrator: make another one first.")
+
+
+def _client_out(work: Work, client: Client, moment: datetime) -> ClientOut:
+    return ClientOut(
+        id=client.id, name=client.name, active=client.active, retention_days=client.retention_days, least_view=client.least_view,
+        created_at=client.created_at, promise_hours=client.promise_hours, due_now=work.clients.due(client, moment),
+        calendar=CalendarOut.model_validate(work.clients.calendar(client)),
+    )  # fmt: skip
 
 
 def _person_out(work: Work, person: Person) -> PersonOut:

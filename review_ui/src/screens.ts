@@ -22,6 +22,7 @@ export interface Screen {
 
 const STAFF = ["reviewer", "manager", "admin"];
 const MANAGERS = ["manager", "admin"];
+const ADMINS = ["admin"];
 const SENDERS = ["client", "manager", "admin"];
 
 /** In the order of the menu; HOMES names each role's first screen. */
@@ -34,6 +35,9 @@ export const SCREENS: readonly Screen[] = [
   { name: "questionnaires", path: "/questionnaires", roles: SENDERS, load: () => import("./questionnaires/Forms.svelte") },
   { name: "questionnaire", path: "/questionnaires/:form", roles: SENDERS, under: "questionnaires", load: () => import("./questionnaires/Results.svelte") },
   { name: "connections", path: "/connections", roles: ["client", "admin"], load: () => import("./client/Connections.svelte") },
+  { name: "administration", path: "/admin/people", roles: ADMINS, load: () => import("./admin/People.svelte") },
+  { name: "companies", path: "/admin/companies", roles: ADMINS, under: "administration", load: () => import("./admin/Companies.svelte") },
+  { name: "keys", path: "/admin/keys", roles: ADMINS, under: "administration", load: () => import("./admin/Keys.svelte") },
   { name: "review", path: "/review", roles: STAFF, load: () => import("./review/Review.svelte") },
 ];
 

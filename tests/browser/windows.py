@@ -27,7 +27,7 @@ def window_of(browser: Browser, site: Site, who: str, path: str = "/") -> Iterat
     window.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
     window.goto(f"{site.address}{path}")
     sign_in(window, who)
-    window.get_by_role("navigation").wait_for()
+    window.get_by_role("navigation").first.wait_for()
     yield window
     context.close()
     assert not complaints

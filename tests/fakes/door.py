@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -18,10 +18,12 @@ from fastapi.testclient import TestClient
 from auth import keys, passwords
 from auth.principals import Role, Scope
 from document_types import load_types
+from domain.document_type import FormDefinition
 from domain.geometry import Box
 from domain.page import CharReading, ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.tools import Tools
+from pipeline.drawn_forms import TriedField, tried
 from storage import EVERY_CLIENT, Database, open_database
 from storage.files import LocalFiles
 from storage.migrate import migrate
@@ -91,10 +93,24 @@ def address(name: str) -> str:
     return f"{name.replace(' ', '.')}@example.org"
 
 
+class Zones:
+    """Reads in a zone the words of the page that stand in it; an empty one is empty."""
+
+    def read_zone(self, page: ReadPage, box: Box, kind: str, comb: int | None = None) -> ZoneReading:
+        words = [word for word in page.words if box.contains(*word.box.center)]
+        text = " ".join(word.text for word in words)
+        chars = tuple(CharReading(char, 0.97, box) for char in text)
+        return ZoneReading(text, 0.97, chars, box, empty=not words, empty_score=0.97 if not words else 0.02)
+
+
 def _read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
     """A zone that says where it is."""
     text = f"{kind} {box.x0:.2f} page {page.number}"
     return ZoneReading(text, 0.8, tuple(CharReading(c, 0.5 if c == "0" else 0.95, box) for c in text), box)
+
+
+def _try_form(form: FormDefinition, blanks: Sequence[ReadPage], pages: Sequence[ReadPage]) -> list[TriedField] | None:
+    return tried(form, blanks, pages, Zones())
 
 
 @dataclass(frozen=True)
@@ -146,7 +162,7 @@ def open_door(folder: Path, audit_rate: float = 0.0, database: Database | None =
     else:
         opened, everybody = database, _settle(database)
     life = LifeTools(opened, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
-    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone), **changes)
+    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone, try_form=_try_form), **changes)
     try:
         yield Door(tools, create_app(tools), everybody.companies, everybody.keys, everybody.people)
     finally:

@@ -130,6 +130,9 @@ export const en: Texts = {
     questionnaires: "Questionnaires",
     questionnaire: "Questionnaire",
     connections: "Connections",
+    administration: "Administration",
+    companies: "Companies",
+    keys: "API keys",
     review: "Review",
   } as Record<string, string>,
 };

@@ -129,6 +129,9 @@ export const it = {
     questionnaires: "Questionari",
     questionnaire: "Questionario",
     connections: "Collegamenti",
+    administration: "Amministrazione",
+    companies: "Aziende",
+    keys: "Chiavi API",
     review: "Revisione",
   } as Record<string, string>,
 };
