@@ -35,6 +35,12 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/session": _PEOPLE,
     "DELETE /v1/session": _PEOPLE,
     "PUT /v1/session/password": _PEOPLE,
+    "POST /v1/session/code": PUBLIC,
+    "GET /v1/session/second-factor": _PEOPLE,
+    "POST /v1/session/second-factor": _PEOPLE,
+    "PUT /v1/session/second-factor": _PEOPLE,
+    "DELETE /v1/session/second-factor": _PEOPLE,
+    "POST /v1/session/second-factor/recovery-codes": _PEOPLE,
     "GET /v1/limits": _EVERYBODY,
     # sending and fetching
     "POST /v1/batches": _SENDERS,
@@ -90,6 +96,9 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/people": _ADMIN,
     "POST /v1/people": _ADMIN,
     "PATCH /v1/people/{person}": _ADMIN,
+    "DELETE /v1/people/{person}/second-factor": _ADMIN,
+    "GET /v1/sign-in-rules": _ADMIN,
+    "PUT /v1/sign-in-rules": _ADMIN,
     "GET /v1/clients": _STAFF,
     "POST /v1/clients": _ADMIN,
     "PATCH /v1/clients/{client}": _ADMIN,
@@ -103,6 +112,10 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "POST /v1/webhooks/{webhook}/rotate": _OWNERS,
     "DELETE /v1/webhooks/{webhook}": _OWNERS,
 }  # fmt: skip
+
+
+SETS_UP_SIGN_IN = frozenset(route for route in ACCESS if route.split(" ")[1].startswith("/v1/session"))
+"""All that a person may do who must add a second factor first."""
 
 
 def require(route: str, principal: Principal | None) -> None:

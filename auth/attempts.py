@@ -1,10 +1,22 @@
-"""How often something may be tried: a sliding window for each key, kept in memory of one process."""
+"""How often something may be tried: an allowance, and a sliding window for each key kept in memory of one process.
+
+Sign-in is counted in the database (storage.sign_in), since its limit must hold for all processes together.
+"""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """At most `tries` within `window`, counted from the first of them."""
+
+    tries: int
+    window: timedelta
 
 
 class Attempts:

@@ -14,6 +14,10 @@ from datetime import datetime, timedelta
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+WAITS_FOR_CODE = timedelta(minutes=5)
+"""How long a sign-in waits for the second factor."""
+FRESH = timedelta(minutes=15)
+"""How long after signing in a person may change the second factor without signing in again."""
 TOUCH_EVERY = timedelta(minutes=1)
 """How stale the stored time of the last request may get: one write a minute, not one a request."""
 SECURE_COOKIE = "__Host-spunta"
@@ -46,6 +50,16 @@ def csrf_token(token: str) -> str:
 def is_alive(now: datetime, created_at: datetime, seen_at: datetime) -> bool:
     """Neither idle too long nor too old."""
     return now < seen_at + IDLE and now < created_at + ABSOLUTE
+
+
+def awaits_code(now: datetime, created_at: datetime) -> bool:
+    """Can the second factor still be given?"""
+    return now < created_at + WAITS_FOR_CODE
+
+
+def is_fresh(now: datetime, created_at: datetime) -> bool:
+    """Was the person's identity proved moments ago?"""
+    return now < created_at + FRESH
 
 
 def needs_touch(now: datetime, seen_at: datetime) -> bool:

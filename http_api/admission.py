@@ -26,6 +26,8 @@ class Caller:
 
     principal: Principal | None
     session_token: str | None = None
+    needs_factor: bool = False
+    """The person's role needs a second factor and there is none: all they may do is add it."""
 
     @property
     def known(self) -> Principal:
@@ -51,6 +53,8 @@ def admit(request: Request) -> Caller:
     tools = tools_of(request)
     caller = _by_key(request, tools) or _by_session(request, tools) or Caller(None)
     access.require(route_of(request), caller.principal)
+    if caller.needs_factor and route_of(request) not in access.SETS_UP_SIGN_IN:
+        raise ForbiddenError("second_factor_needed", "Add a second factor first: your role needs one.")
     if caller.principal is not None:
         now = tools.clock()
         if wait := tools.calls.wait(caller.principal.id, now):
@@ -79,30 +83,35 @@ def _by_key(request: Request, tools: Tools) -> Caller | None:
 
 
 def _by_session(request: Request, tools: Tools) -> Caller | None:
-    token = request.cookies.get(cookie_of(request).name)
-    principal = _person_of(token, tools) if token else None
-    if token is None or principal is None:
-        return None
-    if access.ACCESS.get(route_of(request)) is not access.PUBLIC:
+    token, is_public = request.cookies.get(cookie_of(request).name), access.ACCESS.get(route_of(request)) is access.PUBLIC
+    if not token or (is_public and request.method not in csrf.SAFE_METHODS):
+        return None  # signing in: whoever was here before has no part in it
+    caller = _caller_of(token, tools, is_public)
+    if caller is not None:
         csrf.check_call(request.method, token, request.headers.get("x-csrf-token"), is_own_page(request))
-    return Caller(principal, token)
+    return caller
 
 
-def _person_of(token: str, tools: Tools) -> Principal | None:
+def _caller_of(token: str, tools: Tools, is_public: bool) -> Caller | None:
     digest, now = sessions.token_digest(token), tools.clock()
     with tools.database.read(EVERY_CLIENT) as work:
         row = work.people.session(digest)
         if row is None or not sessions.is_alive(now, row.created_at, row.seen_at):
             return None
+        if row.waits_for_code:
+            if is_public or not sessions.awaits_code(now, row.created_at):
+                return None
+            raise ForbiddenError("code_awaited", "Send the code of the second factor to finish signing in.")
         person = work.people.get(row.person_id)
         assigned = work.people.clients_of(person.id)
         clients = frozenset(client.id for client in work.clients.all(assigned) if client.active)
+        needs_factor = person.role in work.sign_in.roles_with_factor() and not work.sign_in.has_factor(person.id)
     if not person.active or (assigned and not clients):
         return None
     if sessions.needs_touch(now, row.seen_at):
         with tools.database.work(EVERY_CLIENT) as work:
             work.people.touch_session(digest, now)
-    return principal_of(person.id, Role(person.role), clients)
+    return Caller(principal_of(person.id, Role(person.role), clients), token, needs_factor)
 
 
 def principal_of(person_id: str, role: Role, clients: frozenset[str]) -> Principal:

@@ -25,6 +25,7 @@ from http_api.routes import (
     questionnaires,
     review,
     review_rules,
+    second_factor,
     session,
     webhooks,
 )
@@ -33,6 +34,10 @@ from http_api.tools import Tools
 ROUTERS = (
     machine,
     session,
+<<<<<<< HEAD
+=======
+    second_factor,
+>>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
     batches,
     documents,
     changes,
@@ -40,7 +45,10 @@ ROUTERS = (
     review_rules,
     metrics,
     forms,
+<<<<<<< HEAD
     drawn_forms,
+=======
+>>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
     questionnaires,
     people,
     webhooks,

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 STATUS_BY_CODE = {
     "unauthenticated": 401,
+    "code_awaited": 401,
     "too_large": 413,
     "too_slow": 408,
     "too_many_requests": 429,

@@ -9,8 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+<<<<<<< HEAD
 from auth.attempts import Attempts
 from domain.document_type import DocumentType, FormDefinition
+=======
+from auth.attempts import Allowance, Attempts
+from domain.document_type import DocumentType
+>>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from http_api.form_shelf import FormShelf
@@ -61,7 +66,10 @@ class Tools:
     """A document with less time left than this is at risk of being late."""
     clock: Callable[[], datetime] = now
     turnstile: Turnstile = field(default_factory=lambda: Turnstile(8))
-    sign_in_attempts: Attempts = field(default_factory=lambda: Attempts(10, timedelta(minutes=1)))
+    sign_in_tries: Allowance = field(default_factory=lambda: Allowance(10, timedelta(minutes=1)))
+    """Of one person from one address."""
+    code_tries: Allowance = field(default_factory=lambda: Allowance(5, timedelta(minutes=15)))
+    """Of one person with the second factor: who gets here knows the password."""
     calls: Attempts = field(default_factory=lambda: Attempts(6_000, timedelta(minutes=1)))
     """Calls of one key or one person."""
 

@@ -54,8 +54,9 @@ class People:
         self._session.flush()
 
     # sessions
-    def open_session(self, digest: str, person_id: str, at: datetime) -> None:
-        self._session.add(PersonSession(digest=digest, person_id=person_id, created_at=at, seen_at=at))
+    def open_session(self, digest: str, person_id: str, at: datetime, waits_for_code: bool = False) -> None:
+        row = PersonSession(digest=digest, person_id=person_id, created_at=at, seen_at=at, waits_for_code=waits_for_code)
+        self._session.add(row)
 
     def session(self, digest: str) -> PersonSession | None:
         return self._session.get(PersonSession, digest)
@@ -66,9 +67,9 @@ class People:
     def close_session(self, digest: str) -> None:
         self._session.execute(delete(PersonSession).where(PersonSession.digest == digest))
 
-    def close_sessions_of(self, person_id: str) -> None:
-        """Signs the person out everywhere."""
-        self._session.execute(delete(PersonSession).where(PersonSession.person_id == person_id))
+    def close_sessions_of(self, person_id: str, but: str = "") -> None:
+        """Signs the person out everywhere, `but` in the session of this digest."""
+        self._session.execute(delete(PersonSession).where(PersonSession.person_id == person_id, PersonSession.digest != but))
 
     def forget_sessions_before(self, created_before: datetime) -> int:
         """Removes sessions too old to be alive; how many."""

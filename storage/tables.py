@@ -61,6 +61,8 @@ class Client(Base):
     """Members of WorkingCalendar as JSON; None: its defaults."""
     least_view: Mapped[bool] = mapped_column(default=False)
     """Reviewers are shown the picture of each field alone; opening the page is an act of its own, and recorded."""
+    link_generation: Mapped[int] = mapped_column(default=0)
+    """Of the key its links are signed with; one more, and every link made so far is void."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -95,6 +97,51 @@ class PersonSession(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
+    waits_for_code: Mapped[bool] = mapped_column(default=False)
+    """The first factor was right, the second is not given yet: it opens nothing."""
+
+
+class SecondFactor(Base):
+    """What a person's app makes its codes from."""
+
+    __tablename__ = "second_factors"
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    sealed_secret: Mapped[str]
+    """Encrypted with a key of the installation's secret."""
+    confirmed_at: Mapped[datetime | None]
+    """None: shown, but no code was given yet; it is not asked for."""
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The 30 seconds of the last code taken: it, and any before, is not taken again."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the app once: its digest, never the code."""
+
+    __tablename__ = "recovery_codes"
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    used_at: Mapped[datetime | None]
+
+
+class SignInRule(Base):
+    """A role whose people must have a second factor."""
+
+    __tablename__ = "sign_in_rules"
+    role: Mapped[str] = mapped_column(primary_key=True)
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SignInTries(Base):
+    """How often somebody tried to prove who they are, for all processes of the service together."""
+
+    __tablename__ = "sign_in_tries"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """A digest of who tries, from where."""
+    tries: Mapped[int]
+    since_seconds: Mapped[float]
+    """Of the first try of the present window, by the database's clock."""
 
 
 class ApiKey(OfClient, Base):

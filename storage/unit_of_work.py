@@ -21,6 +21,7 @@ from storage.forms import Forms
 from storage.people import People
 from storage.reviews import Reviews
 from storage.second_readings import SecondReadings
+from storage.sign_in import SignIn
 from storage.sources import Sources
 from storage.tables import Base, OfClient
 from storage.tasks import Tasks
@@ -48,6 +49,10 @@ class Work:
     @cached_property
     def people(self) -> People:
         return People(self.session)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        return SignIn(self.session)
 
     @cached_property
     def batches(self) -> Batches:

@@ -55,7 +55,7 @@ def limits(_: Known, tools: ToolsOfCall) -> LimitsOut:
     """Uploads, files, pages, pictures; sizes in bytes, times in seconds."""
     own = {f"upload_{name}": number for name, number in asdict(tools.limits).items()}
     own |= {"uploads_at_once": tools.turnstile.places, "tasks_waiting": tools.most_waiting}
-    own |= {"calls_per_minute": tools.calls.limit, "sign_ins_per_minute": tools.sign_in_attempts.limit}
+    own |= {"calls_per_minute": tools.calls.limit, "sign_ins_per_minute": tools.sign_in_tries.tries}
     return LimitsOut(limits=own | dict(tools.other_limits))
 
 

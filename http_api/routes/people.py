@@ -207,5 +207,6 @@ def _person_out(work: Work, person: Person) -> PersonOut:
     clients, role = work.people.clients_of(person.id), Role(person.role)
     return PersonOut(
         id=person.id, email=person.email, name=person.name, role=role, active=person.active, created_at=person.created_at,
+        second_factor=work.sign_in.has_factor(person.id),
         clients=sorted(clients) if clients or role is Role.CLIENT else None,
     )  # fmt: skip

@@ -39,6 +39,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "companies", path: "/admin/companies", roles: ADMINS, under: "administration", load: () => import("./admin/Companies.svelte") },
   { name: "keys", path: "/admin/keys", roles: ADMINS, under: "administration", load: () => import("./admin/Keys.svelte") },
   { name: "review", path: "/review", roles: STAFF, load: () => import("./review/Review.svelte") },
+  { name: "account", path: "/account", roles: ["client", ...STAFF], under: "account", load: () => import("./account/Account.svelte") },
 ];
 
 /** The screen at `/`, by role. */

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auth import keys, sessions
-from auth.attempts import Attempts
+from auth.attempts import Allowance, Attempts
 from http_api.routes.batches import display_name
 from http_api.uploads import Turnstile, UploadLimits
 from storage.changes import News
@@ -98,7 +98,7 @@ def test_a_forged_sign_in_is_refused(door: Door) -> None:
 
 
 def test_wrong_passwords_and_unknown_people_answer_alike_and_are_slowed_down(make_door: Callable[..., Door]) -> None:
-    door = make_door(sign_in_attempts=Attempts(3, timedelta(minutes=1)))
+    door = make_door(sign_in_tries=Allowance(3, timedelta(minutes=1)))
     browser = door.as_nobody()
 
     def sign_in(email: str) -> Any:

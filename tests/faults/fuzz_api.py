@@ -39,7 +39,9 @@ CHECKS = [
 ]  # fmt: skip
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 CALLERS = ("admin", "a reviewer", "key")
-ENDS_THE_CALLER = frozenset({"DELETE /v1/session", "POST /v1/session", "PUT /v1/session/password"})
+ENDS_THE_CALLER = frozenset(
+    {"DELETE /v1/session", "POST /v1/session", "PUT /v1/session/password", "POST /v1/session/code", "PUT /v1/sign-in-rules"}
+)
 
 
 @dataclass

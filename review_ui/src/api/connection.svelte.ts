@@ -2,6 +2,8 @@
 import type { Session } from "./client";
 
 const ASK_AGAIN_MS = 2000;
+/** Where a 401 is an answer, not the end of a session. */
+const SIGNING_IN = new Set(["/v1/session", "/v1/session/code"]);
 
 class Connection {
   /** The last call got no answer at all. */
@@ -33,7 +35,7 @@ class Connection {
   fetch = async (request: Request): Promise<Response> => {
     for (;;) {
       const answer = await this.once(request);
-      if (answer.status !== 401 || this.person === "" || new URL(request.url).pathname === "/v1/session") return answer;
+      if (answer.status !== 401 || this.person === "" || SIGNING_IN.has(new URL(request.url).pathname)) return answer;
       if (!(await this.signedInAgain())) return answer;
     }
   };

@@ -19,7 +19,8 @@ export function saveCsv(rows: readonly (readonly (string | number | null)[])[], 
   save(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv" }), name);
 }
 
-function save(content: Blob, name: string): void {
+/** Hands content to the browser as a file. */
+export function save(content: Blob, name: string): void {
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;

@@ -95,9 +95,6 @@ export const en: Texts = {
   failed_postal_code: "A postal code has five digits. Ctrl+Enter if it is written so.",
   failed_province: "A province has two letters. Ctrl+Enter if it is written so.",
   failed_email: "This is no e-mail address. Ctrl+Enter if it is written so.",
-  problem_unauthenticated: "Address and password do not belong together.",
-  problem_too_many_requests: "Too many tries: wait a minute.",
-  problem_unknown: "The service refused the request.",
   problem_network: "The service does not answer. Trying again.",
   reasons: {
     below_threshold: "uncertain reading",
@@ -134,5 +131,6 @@ export const en: Texts = {
     companies: "Companies",
     keys: "API keys",
     review: "Review",
+    account: "My account",
   } as Record<string, string>,
 };
