@@ -34,10 +34,7 @@ from http_api.tools import Tools
 ROUTERS = (
     machine,
     session,
-<<<<<<< HEAD
-=======
     second_factor,
->>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
     batches,
     documents,
     changes,
@@ -45,10 +42,7 @@ ROUTERS = (
     review_rules,
     metrics,
     forms,
-<<<<<<< HEAD
     drawn_forms,
-=======
->>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
     questionnaires,
     people,
     webhooks,

@@ -9,13 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-<<<<<<< HEAD
-from auth.attempts import Attempts
-from domain.document_type import DocumentType, FormDefinition
-=======
 from auth.attempts import Allowance, Attempts
-from domain.document_type import DocumentType
->>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
+from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from http_api.form_shelf import FormShelf

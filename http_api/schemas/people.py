@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from datetime import date, datetime, time
-from typing import Annotated
-=======
-from datetime import datetime
 from typing import Annotated, Literal
->>>>>>> 1b8d0c1 (A second factor: codes of an app, recovery codes, roles that need one; sign-in tries counted for all processes; the account's screen)
 
 from pydantic import ConfigDict, Field, field_validator
 
