@@ -13,11 +13,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from auth.attempts import Attempts
+from auth.oidc import Registration
 from delivery.webhooks import Sender
 from document_types import load_types
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from http_api.app import create_app
+from http_api.oidc_provider import Provider
 from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
 from ocr.forms import ReadsZones
@@ -52,11 +54,22 @@ def make_app(settings: Settings) -> FastAPI:
             try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones),
             page_folder=next((folder for folder in PAGE_FOLDERS if (folder / "index.html").is_file()), None),
             hourly_rate=settings.hourly_rate,
+            oidc=_provider(settings),
+            public_url=settings.public_url,
             person_figures_agreed=settings.person_figures_agreed,
             turnstile=Turnstile(settings.most_uploads),
             calls=Attempts(settings.most_calls_per_minute, timedelta(minutes=1)),
         )
     )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """The company's own sign-in, where one is set. Raises SetupError `oidc_settings`."""
+    if not settings.oidc_issuer:
+        return None
+    us = Registration(settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret, settings.oidc_name)
+    us.check()
+    return Provider(us)
 
 
 class _Zones:

@@ -58,6 +58,19 @@ class Settings(BaseSettings):
     least_free_mb: int = Field(default=2_000, ge=0)
     """Uploads are refused when the disk of the data directory has less than this left."""
 
+    public_url: str = ""
+    """Where browsers reach the service, such as `https://spunta.example.org`: told to the company's sign-in. Empty: as asked."""
+
+    # signing in through the company's own OpenID Connect provider
+    oidc_issuer: str = ""
+    """The provider's issuer address, as in its `.well-known/openid-configuration`. Empty: address and password only."""
+    oidc_client_id: str = ""
+    """How the provider calls us; our address there is `PUBLIC_URL/v1/oidc/back`."""
+    oidc_client_secret: str = ""
+    """What we prove ourselves to the provider with."""
+    oidc_name: str = "SSO"
+    """What stands on the button: “Sign in with …”."""
+
     # reading
     workers: int = Field(default=max(1, len(os.sched_getaffinity(0))), ge=1)
     """Reading processes of one `spunta worker`; each loads the models once (about 1 GB)."""

@@ -14,6 +14,7 @@ from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from http_api.form_shelf import FormShelf
+from http_api.oidc_provider import Provider
 from http_api.uploads import Turnstile, UploadLimits
 from pipeline.drawn_forms import TriedField
 from storage import Database, now
@@ -55,6 +56,10 @@ class Tools:
     """The built web page."""
     hourly_rate: Decimal | None = None
     """Euro an hour of people's time; None: no cost is shown."""
+    oidc: Provider | None = None
+    """The company's own sign-in."""
+    public_url: str = ""
+    """Where browsers reach us; empty: as the browser asked."""
     person_figures_agreed: bool = False
     """True: time may be shown that fewer than five people spent."""
     expected_work: timedelta = timedelta(hours=1)

@@ -54,6 +54,15 @@ class SessionOut(Outgoing):
     expires_at: datetime
 
 
+class SignInWays(Outgoing):
+    """What there is beside address and password."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"oidc_name": "Example S.p.A."}]})
+
+    oidc_name: str | None
+    """The company's own provider, as people call it; begin at `/v1/oidc/start`. Null: there is none."""
+
+
 class CodeAwaited(Outgoing):
     """Address and password are right; the second factor is asked for."""
 

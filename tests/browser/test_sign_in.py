@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Site
+from auth.oidc import Registration
+from http_api.oidc_provider import Provider
+from tests.browser.conftest import Site, open_site
 from tests.browser.windows import PICTURES, assert_accessible, sign_in, window_of
+from tests.fakes.door import address
+from tests.fakes.oidc import oidc_provider
 
 pytestmark = pytest.mark.browser
 HALF_MINUTE = timedelta(seconds=30)
@@ -53,7 +60,6 @@ def test_a_second_factor_is_added_and_asked_for_at_the_next_sign_in(browser: Bro
     context, window = open_window(browser, site)
     window.get_by_label("Indirizzo e-mail").wait_for()
     assert_accessible(window)
-    window.screenshot(path=PICTURES / "sign-in.png")
     sign_in(window, "manager")
     expect(window.get_by_label("Codice", exact=True)).to_be_focused()
     assert_accessible(window)
@@ -97,3 +103,35 @@ def test_a_password_is_changed_on_the_account_screen(browser: Browser, site: Sit
         window.get_by_label("Password attuale").fill("una frase abbastanza lunga")
         window.keyboard.press("Enter")
         expect(window.get_by_role("status").filter(has_text="Password cambiata")).to_be_visible()
+
+
+@contextmanager
+def company_site(folder: Path) -> Iterator[Site]:
+    """The application with a company's own provider, where the manager is known and a stranger is not."""
+    people = {
+        "m.rossi": {"email": address("manager"), "email_verified": True},
+        "stranger": {"email": "stranger@example.org", "email_verified": True},
+    }
+    with oidc_provider(people) as issuer:
+        provider = Provider(Registration(issuer, "spunta", "secret of the client", "Esempio S.p.A."))
+        with open_site(folder, oidc=provider) as opened:
+            yield opened
+
+
+def test_the_whole_round_through_the_company_s_own_sign_in(browser: Browser, tmp_path: Path) -> None:
+    with company_site(tmp_path) as site:
+        context, window = open_window(browser, site)
+        company = window.get_by_role("link", name="Accedi con Esempio S.p.A.")
+        expect(company).to_be_visible()
+        assert_accessible(window)
+        window.screenshot(path=PICTURES / "sign-in.png")
+        company.press("Enter")
+        window.get_by_role("button", name="stranger").press("Enter")
+        expect(window.get_by_role("alert")).to_contain_text("Il tuo indirizzo non è tra le persone di Spunta")
+        assert window.url == f"{site.address}/"
+        company.press("Enter")
+        window.get_by_role("button", name="m.rossi").press("Enter")
+        expect(window.get_by_role("heading", name="Andamento")).to_be_visible()
+        window.reload()
+        expect(window.get_by_role("link", name="manager")).to_be_visible()
+        context.close()
