@@ -95,6 +95,7 @@ export const en: Texts = {
   failed_postal_code: "A postal code has five digits. Ctrl+Enter if it is written so.",
   failed_province: "A province has two letters. Ctrl+Enter if it is written so.",
   failed_email: "This is no e-mail address. Ctrl+Enter if it is written so.",
+  problem_unknown: "The service refused the request.",
   problem_network: "The service does not answer. Trying again.",
   reasons: {
     below_threshold: "uncertain reading",

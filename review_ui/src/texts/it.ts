@@ -94,6 +94,7 @@ export const it = {
   failed_postal_code: "Il CAP ha cinque cifre. Ctrl+Invio se è scritto così.",
   failed_province: "La sigla ha due lettere. Ctrl+Invio se è scritto così.",
   failed_email: "Non è un indirizzo e-mail. Ctrl+Invio se è scritto così.",
+  problem_unknown: "Il servizio ha rifiutato la richiesta.",
   problem_network: "Il servizio non risponde. Riprovo da solo.",
   reasons: {
     below_threshold: "lettura incerta",
