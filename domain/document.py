@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from domain.geometry import Box
 from domain.page import CharReading, MarkState, ZoneReading
+from domain.table import Table
 
 Value = str | int | bool | list[str] | None
 """A value in the normal form of its kind (money and percent are decimal strings); None: the paper leaves it blank."""
@@ -175,6 +176,8 @@ class DocumentResult:
     notes: tuple[str, ...] = ()
     cut_confidence: float = 1.0
     layout: str | None = None
+    tables: tuple[Table, ...] = ()
+    """Line items and amortisation plans; none of a known form."""
 
     def as_result(self) -> dict[str, object]:
         """The JSON object of results.md."""
@@ -190,4 +193,5 @@ class DocumentResult:
             "error": {"code": self.error.code, "message": self.error.message} if self.error else None,
             "notes": list(self.notes),
             "fields": {key: f.as_result() for key, f in self.fields.items()},
+            "tables": [table.as_result() for table in self.tables],
         }

@@ -16,6 +16,7 @@ from domain.errors import InputError
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from extraction.extractor import Extractor
+from extraction.tables import find_tables
 from intake import UnpackedFile, inspect, render_pages, unpack
 from intake.limits import Limits
 from ocr.forms import read_form_page
@@ -88,8 +89,8 @@ class Journey:
         type_ = self.types.get(document.type)
         if type_ is None:
             waiting = DocumentState.NEEDS_REVIEW
-            unsure = document.type_confidence
-            return DocumentResult(name, document.pages, "unknown", unsure, None, waiting, cut_confidence=document.cut_confidence)
+            unsure, cut, tables = document.type_confidence, document.cut_confidence, find_tables(pages)
+            return DocumentResult(name, document.pages, "unknown", unsure, None, waiting, cut_confidence=cut, tables=tables)
         form = self.forms.get(document.form) if document.form else None
         readings = self.extractor.extract(document, pages, type_, form, self._form_fields(document, pages, form), self._reread(pages))
         fields = self.decider.decide(readings, document, pages)
@@ -105,6 +106,7 @@ class Journey:
             notes=tuple(dict.fromkeys(f"page {p.number}: {note}" for p in pages for note in (*p.notes, *p.quality.reasons))),
             cut_confidence=document.cut_confidence,
             layout=document.layout,
+            tables=() if form else find_tables(pages),
         )
 
     def _as_told(self, numbers: tuple[int, ...], type_: str, pages: Sequence[ReadPage]) -> LogicalDocument:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from domain.document import DecisionKind, DocumentResult, DocumentState, Field, ResultError, Value
 from domain.errors import ConflictError, NotFoundError
 from domain.geometry import Box
+from domain.table import Table
 from storage.clock import now
 from storage.tables import Audit, Document, FieldRow, FieldVersion, Keying, ReviewAnswer, Seed, Source
 
@@ -97,6 +98,7 @@ class Documents:
             error_code=result.error.code if result.error else None,
             error_message=result.error.message if result.error else None,
             notes=list(result.notes),
+            tables=[table.as_result() for table in result.tables],
             completed_at=None if state is DocumentState.NEEDS_REVIEW else now(),
             version=1,
         )
@@ -233,7 +235,8 @@ class Documents:
             self._session.execute(delete(table).where(table.document_id == document.id))
         emptied = update(ReviewAnswer).where(ReviewAnswer.document_id == document.id).values(answer={})
         self._session.execute(emptied)
-        document.notes, document.error_message, document.rescan_message, document.erased_at = [], None, None, now()
+        document.notes, document.tables, document.error_message = [], [], None
+        document.rescan_message, document.erased_at = None, now()
         self._session.flush()
 
     def expired(self, completed_before: datetime, client_id: str, limit: int = 100) -> list[Document]:
@@ -346,4 +349,5 @@ def _result(row: Document, name: str, fields: Mapping[str, Field]) -> DocumentRe
         notes=tuple(row.notes),
         cut_confidence=row.cut_confidence,
         layout=row.layout,
+        tables=tuple(Table.of_result(told) for told in row.tables),
     )

@@ -271,6 +271,8 @@ class Document(OfClient, Base):
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
     notes: Mapped[Json]
+    tables: Mapped[Json] = mapped_column(default=list)
+    """Its tables as results.md gives them."""
     version: Mapped[int] = mapped_column(default=1)
     """Grows with each change that a client can see."""
     rescan_message: Mapped[str | None]

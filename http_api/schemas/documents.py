@@ -15,7 +15,7 @@ Value = str | int | bool | list[str] | None
 EXAMPLE_RESULT: dict[str, Any] = {
     "id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5", "version": 2, "batch_id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11",
     "source": "scan-0012.pdf", "pages": [1, 2], "type": "loan_application", "type_confidence": 0.998, "cut_confidence": 1.0,
-    "form": None, "layout": None, "state": "needs_review", "held": False, "error": None, "notes": [],
+    "form": None, "layout": None, "state": "needs_review", "held": False, "error": None, "notes": [], "tables": [],
     "fields": {
         "applicant.tax_code": {
             "value": "RSSMRA80A01H501U", "raw": "RSSMRA80A0lH501U", "confidence": 0.9991, "decision": "auto", "page": 1,
@@ -59,6 +59,48 @@ class ErrorOut(Outgoing):
     message: str
 
 
+class TableColumnOut(Outgoing):
+    """One column of a table."""
+
+    key: str
+    """`due_date`, `amount`, ... where its heading is known, else `column_N`."""
+    kind: str
+    """`text`, `date`, `money`, `percent`, `integer` or `decimal`."""
+    heading: str
+
+
+class TableCellOut(Outgoing):
+    """What stands in one cell."""
+
+    value: str | int | None
+    raw: str
+    confidence: float
+    """Not certified, unlike a field's."""
+    box: list[float]
+    reasons: list[str]
+
+
+class TableRowOut(Outgoing):
+    """One row; a cell is null where nothing is written."""
+
+    page: int
+    kind: str
+    """`item`, or `total` for a row that sums up."""
+    box: list[float]
+    cells: list[TableCellOut | None]
+
+
+class TableOut(Outgoing):
+    """A table of the document."""
+
+    kind: str
+    """`line_items`, `amortisation_plan` or `other`."""
+    pages: list[int]
+    ruled: bool
+    columns: list[TableColumnOut]
+    rows: list[TableRowOut]
+
+
 class RescanOut(Outgoing):
     """Pages that the client is asked to scan again."""
 
@@ -90,6 +132,8 @@ class DocumentOut(Outgoing):
     error: ErrorOut | None
     notes: list[str]
     fields: dict[str, FieldOut]
+    tables: list[TableOut]
+    """Line items and amortisation plans, row by row."""
 
 
 class DocumentWithHistory(DocumentOut):
