@@ -55,13 +55,47 @@ def _bench() -> None:
 
 @bench.command()
 def reading(
-    truth_dir: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Documents with truth; samples.make makes some.")],
-    limit: Annotated[int, typer.Option(min=1, help="So many documents at most, spread evenly.")] = 40,
+    truth_dir: Annotated[
+        Path | None, typer.Argument(exists=True, file_okay=False, help="Documents with truth; default: held-out pages made for this run.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="So many documents at most, spread evenly.")] = 12,
+    seed: Annotated[int, typer.Option(help="Of the pages that are made.")] = 1,
+    readers: Annotated[list[str] | None, typer.Option("--reader", help="May be given several times; default: all.")] = None,
+    scaling: Annotated[bool, typer.Option(help="Also two processes at once against one.")] = False,
 ) -> None:
-    """Spunta's reader, Tesseract and RapidOCR on the same pictures, judged by the same extraction."""
-    from measurement.reading_bench import run, table
+    """Spunta's reader beside Tesseract, OCRmyPDF and RapidOCR on the same pictures, judged by the same extraction; with pages made
+    here also known forms and born-digital pages. OCRmyPDF runs where its command is on the path."""
+    from measurement.reading_bench import run_all
 
-    for line in table(list(run(truth_dir, MODELS, limit))):
+    for line in run_all(truth_dir, MODELS, limit, seed, readers, scaling):
+        typer.echo(line)
+
+
+@bench.command()
+def tables(
+    count: Annotated[int, typer.Option(min=1, help="Invoices and amortisation plans that are made and read.")] = 40,
+    seed: Annotated[int, typer.Option()] = 1,
+    without: Annotated[int, typer.Option(min=0, help="Also so many documents that bear no table.")] = 10,
+) -> None:
+    """Rows and cells of generated invoices and amortisation plans, wordings and faces held out, against their truth."""
+    from measurement.table_bench import invented, run, table
+
+    for line in table(list(run(count, seed))):
+        typer.echo(line)
+    if without:
+        found, pages = invented(without, seed)
+        typer.echo(f"{found} tables found on {pages} pages that bear none")
+
+
+@bench.command()
+def cleanup(
+    limit: Annotated[int, typer.Option(min=1, help="Pages that are made, three in each kind of harm.")] = 12,
+    seed: Annotated[int, typer.Option()] = 1,
+) -> None:
+    """Each clean-up step before and after: characters wrong and time, on pages that need the step and on pages that do not."""
+    from measurement.cleanup_bench import run, table
+
+    for line in table(list(run(limit, seed))):
         typer.echo(line)
 
 

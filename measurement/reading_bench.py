@@ -8,19 +8,32 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from measurement.reading_peers import READERS
+from domain.page import ReadPage
+from measurement.bench_pages import MadePage, characters_wrong, make_documents, squeezed
+from measurement.reading_peers import READERS, can_run
 from measurement.score import ScoredField, score
 from pipeline.journey import Journey, load_journey
 
 ROOT = Path(__file__).resolve().parent.parent
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1")
-NOT_RUN = "OCRmyPDF, docTR and OnnxTR are not run here: the first is no dependency, the weights of the others are in no package."
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the reading of some pages took in one process."""
+
+    pages: int
+    wall: float
+    cpu: float
+    peak_mb: float
 
 
 @dataclass(frozen=True)
@@ -28,11 +41,11 @@ class Row:
     """What one reader cost and what was read right with it."""
 
     name: str
-    pages: int
-    wall: float
-    cpu: float
-    peak_mb: float
-    fields: list[ScoredField]
+    cost: Cost
+    fields: Sequence[ScoredField] = ()
+    wrong: int = 0
+    characters: int = 0
+    """0: the true characters are not known."""
 
 
 def documents_of(truth_dir: Path, limit: int) -> list[Path]:
@@ -45,27 +58,67 @@ def documents_of(truth_dir: Path, limit: int) -> list[Path]:
     return found[:: max(1, -(-len(found) // limit))]
 
 
-def run(truth_dir: Path, models: Path, limit: int) -> Iterator[Row]:
-    """One row for each reader, Spunta first."""
-    documents = documents_of(truth_dir, limit)
+def run_all(truth_dir: Path | None, models: Path, limit: int, seed: int, readers: Sequence[str] | None, scaling: bool) -> Iterator[str]:
+    """The tables as Markdown, a line as it is ready. Raises ValueError for a reader that there is not."""
+    names = list(readers or [name for name in READERS if can_run(name)])
+    if unknown := sorted(set(names) - set(READERS)):
+        raise ValueError(f"no such reader: {', '.join(unknown)}; there are {', '.join(READERS)}")
+    with tempfile.TemporaryDirectory(prefix="spunta-bench-") as work:
+        made: dict[Path, MadePage] = {}
+        if truth_dir is None:
+            truth_dir = Path(work) / "made"
+            truth_dir.mkdir()
+            made = {page.path: page for page in make_documents(truth_dir, limit, seed)}
+        documents = list(made) or documents_of(truth_dir, limit)
+        rows = list(run(truth_dir, documents, made, models, names))
+        yield from table(rows)
+        if left := sorted(set(READERS) - set(names)):
+            yield f"Not run here: {', '.join(left)}. The weights of docTR and OnnxTR are in no package."
+        if made:
+            drawn = sorted((truth_dir / "drawn").glob("*.pdf"))
+            yield from ("", *_digital(drawn, Path(work)))
+            yield from ("", *_forms(Path(work), seed))
+        if scaling:
+            yield from ("", *_scaling(documents, Path(work)))
+
+
+def run(truth_dir: Path, documents: Sequence[Path], made: Mapping[Path, MadePage], models: Path, names: Sequence[str]) -> Iterator[Row]:
+    """One row for each reader, in the order of the names."""
     journey = load_journey(models)
-    for name in READERS:
+    for name in names:
         with tempfile.TemporaryDirectory(prefix="spunta-bench-") as work:
-            listing, out = Path(work) / "list.json", Path(work) / "out"
-            out.mkdir()
-            listing.write_text(json.dumps([str(path.resolve()) for path in documents]))
-            command = [sys.executable, "-m", "measurement.reading_peers", name, str(listing), str(out)]
-            subprocess.run(command, cwd=ROOT, env={**os.environ, **ONE_THREAD}, check=True)
-            cost = json.loads((out / "cost.json").read_text())
-            yield Row(name, cost["pages"], cost["wall"], cost["cpu"], cost["peak_mb"], _fields(journey, documents, out, truth_dir))
+            cost = read_in_process(name, documents, Path(work))
+            pages = [pickle.loads((Path(work) / f"{n}.pickle").read_bytes()) for n in range(len(documents))]  # our own child's
+        counts = [_characters(made[path], read) for path, read in zip(documents, pages, strict=True) if path in made]
+        fields = _fields(journey, documents, pages, truth_dir)
+        yield Row(name, cost, fields, sum(w for w, _ in counts), sum(n for _, n in counts))
 
 
-def _fields(journey: Journey, documents: Sequence[Path], out: Path, truth_dir: Path) -> list[ScoredField]:
+def read_in_process(name: str, documents: Sequence[Path], out: Path) -> Cost:
+    """Has one reader read the documents in a process of its own; N.pickle in `out` holds the pages of each."""
+    _wait(_start(name, documents, out))
+    return Cost(**json.loads((out / "cost.json").read_text()))
+
+
+def _start(name: str, documents: Sequence[Path], out: Path) -> subprocess.Popen[bytes]:
+    out.mkdir(exist_ok=True)
+    (out / "list.json").write_text(json.dumps([str(path.resolve()) for path in documents]))
+    command = [sys.executable, "-m", "measurement.reading_peers", name, str(out / "list.json"), str(out)]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ONE_THREAD})
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    if process.wait():
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+
+
+def _characters(made: MadePage, pages: Sequence[ReadPage]) -> tuple[int, int]:
+    return characters_wrong(made.texts, "".join(squeezed(line.words) for page in pages for line in page.lines()))
+
+
+def _fields(journey: Journey, documents: Sequence[Path], pages: Sequence[Sequence[ReadPage]], truth_dir: Path) -> list[ScoredField]:
     """The written fields of these documents, scored, from the pages that a reader left."""
-    results = []
-    for number, path in enumerate(documents):
-        pages = pickle.loads((out / f"{number}.pickle").read_bytes())  # our own child's, in a folder of ours
-        results += [result.as_result() for result in journey.understand(path.name, pages)]
+    results = [r.as_result() for path, read in zip(documents, pages, strict=True) for r in journey.understand(path.name, read)]
     names = {path.name for path in documents}
     return [f for f in score(results, truth_dir)[0] if f.source in names and f.expected is not None]
 
@@ -81,12 +134,62 @@ def interval(fields: Sequence[ScoredField], draws: int = 2000) -> tuple[float, f
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
     """The rows as Markdown, ratios against the first."""
-    yield "| reader | pages | pages/s | CPU s/page | peak MB | fields right | share, 95 % interval | CPU against Spunta |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| reader | pages | pages/s | CPU s/page | peak MB | characters wrong | fields right | share, 95 % interval | CPU to the first |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for row in rows:
         right, (low, high) = sum(f.right for f in row.fields), interval(row.fields)
-        ratio = (row.cpu / row.pages) / (rows[0].cpu / rows[0].pages)
         share = f"{right / len(row.fields):.3f} ({low:.3f} to {high:.3f})"
-        costs = f"{row.pages} | {row.pages / row.wall:.2f} | {row.cpu / row.pages:.2f} | {row.peak_mb:.0f}"
-        yield f"| {row.name} | {costs} | {right} of {len(row.fields)} | {share} | {ratio:.2f} |"
-    yield NOT_RUN
+        wrong = f"{row.wrong / row.characters:.2%} of {row.characters}" if row.characters else "not known"
+        ratio = _per_page(row.cost) / _per_page(rows[0].cost)
+        yield f"| {row.name} | {_costs(row.cost)} | {wrong} | {right} of {len(row.fields)} | {share} | {ratio:.2f} |"
+
+
+def _per_page(cost: Cost) -> float:
+    return cost.cpu / max(1, cost.pages)
+
+
+def _costs(cost: Cost) -> str:
+    return f"{cost.pages} | {cost.pages / cost.wall:.2f} | {_per_page(cost):.3f} | {cost.peak_mb:.0f}"
+
+
+def _compared(title: str, first: tuple[str, Cost], second: tuple[str, Cost]) -> Iterator[str]:
+    yield f"| {title} | pages | pages/s | CPU s/page | peak MB |"
+    yield "|---|---|---|---|---|"
+    for name, cost in (first, second):
+        yield f"| {name} | {_costs(cost)} |"
+    yield f"{first[0]} takes 1/{_per_page(second[1]) / _per_page(first[1]):.1f} of the processor time of {second[0]}."
+
+
+def _digital(drawn: Sequence[Path], work: Path) -> Iterator[str]:
+    """Born-digital pages: the text layer, checked, against the reading of the same pages' pictures."""
+    layer, pictures = (read_in_process(name, drawn, work / name) for name in ("text-layer", "spunta"))
+    yield from _compared("born-digital pages", ("text layer", layer), ("reading the picture", pictures))
+
+
+def _forms(work: Path, seed: int, sheets: int = 6) -> Iterator[str]:
+    """Sheets of a known form: registration and zones, against Tesseract on the whole page."""
+    from samples.make import main as make
+
+    folder = work / "forms-made"
+    make(
+        [str(folder), "--count", str(sheets), "--types", "questionnaire", "--seed", str(seed), "--split", "heldout", "--quality", "office"]
+    )
+    documents = sorted(folder / json.loads(f.read_text())["source"] for f in folder.glob("*.truth.json"))
+    ours, theirs = (read_in_process(name, documents, work / f"forms-{name}") for name in ("known-form", "tesseract"))
+    yield from _compared("known forms", ("Spunta, every field", ours), ("Tesseract, full page", theirs))
+
+
+def _scaling(documents: Sequence[Path], work: Path) -> Iterator[str]:
+    """Two processes at once, each with all the documents, against one."""
+    alone = read_in_process("spunta", documents, work / "alone")
+    started = time.monotonic()
+    with ExitStack() as stack:
+        both = [stack.enter_context(_start("spunta", documents, work / f"pair{n}")) for n in range(2)]
+        for process in both:
+            _wait(process)
+    costs = [Cost(**json.loads((work / f"pair{n}" / "cost.json").read_text())) for n in range(2)]
+    rate = sum(cost.pages / cost.wall for cost in costs)
+    load = os.getloadavg()[0]
+    yield f"Two processes read {rate:.2f} pages/s, one {alone.pages / alone.wall:.2f}: {rate * alone.wall / alone.pages:.2f} times as many."
+    yield f"Processor time a page: {np.mean([_per_page(c) for c in costs]):.2f} s in the pair, {_per_page(alone):.2f} s alone; "
+    yield f"load of the machine {load:.1f} after {time.monotonic() - started:.0f} s on {len(os.sched_getaffinity(0))} cores."

@@ -9,30 +9,37 @@ from __future__ import annotations
 import json
 import pickle
 import resource
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pypdfium2
 from numpy.typing import NDArray
+from PIL import Image
 
 from domain.geometry import Box
 from domain.page import ReadPage, RenderedPage, Word
-from pipeline.reading import page_of_words, page_reader, pictures
+from pipeline.known_forms import KnownFormReader
+from pipeline.reading import FileReader, page_of_words, page_reader, pages_of, pictures
 
 Reader = Callable[[RenderedPage], ReadPage | list[Word]]
 
 
 def main(name: str, listing: Path, out: Path) -> None:
     """Reads every file of the list; writes N.pickle, the pages of each, and `cost.json`."""
-    reader = READERS[name]()
+    documents = [Path(path) for path in json.loads(listing.read_text())]
+    reader = (READERS | MODES)[name](documents)
     wall = cpu = 0.0
     pages, warm = 0, False
-    for number, path in enumerate(json.loads(listing.read_text())):
+    for number, path in enumerate(documents):
         read: list[ReadPage] = []
-        for picture in pictures(Path(path)):
+        for picture in pages_of(path) if name == "text-layer" else pictures(path):
             if not warm:
                 reader(picture)
                 warm = True
@@ -50,11 +57,11 @@ def _cpu() -> float:
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
-def _spunta() -> Reader:
+def _spunta(_: Sequence[Path]) -> Reader:
     return page_reader().read
 
 
-def _tesseract() -> Reader:
+def _tesseract(_: Sequence[Path]) -> Reader:
     import pytesseract
 
     def read(page: RenderedPage) -> list[Word]:
@@ -70,7 +77,7 @@ def _tesseract() -> Reader:
     return read
 
 
-def _rapidocr() -> Reader:
+def _rapidocr(_: Sequence[Path]) -> Reader:
     from rapidocr import RapidOCR
 
     threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
@@ -99,7 +106,71 @@ def _words_of_line(corners: NDArray[np.float32], text: str, score: float, page: 
     return words
 
 
-READERS: dict[str, Callable[[], Reader]] = {"spunta": _spunta, "tesseract": _tesseract, "rapidocr": _rapidocr}
+def _ocrmypdf(_: Sequence[Path]) -> Reader:
+    """Its OCR step as it is used: a picture in, a PDF with a text layer out, nothing optimised; the words are read from that layer."""
+
+    def read(page: RenderedPage) -> list[Word]:
+        with tempfile.TemporaryDirectory(prefix="spunta-ocrmypdf-") as work:
+            picture, out = Path(work) / "in.png", Path(work) / "out.pdf"
+            Image.fromarray(page.image).save(picture)
+            quick = ("-q", "--jobs", "1", "--output-type", "pdf", "--optimize", "0")
+            subprocess.run(["ocrmypdf", "-l", "ita", *quick, "--image-dpi", str(round(page.dpi)), str(picture), str(out)], check=True)
+            return _words_of_pdf(out)
+
+    return read
+
+
+def _known_form(documents: Sequence[Path]) -> Reader:
+    """Registration and every field of the forms in `forms/` beside the documents; a page that is none of them is read in full."""
+    forms = FileReader.load((documents[0].parent / "forms",))
+    known = KnownFormReader(forms.page_reader, forms.blanks)
+
+    def read(picture: RenderedPage) -> ReadPage:
+        page = known.read(picture)
+        match = forms.index.match(page)
+        if match:
+            forms.form_fields(match.form, [page])
+        return page
+
+    return read
+
+
+def _words_of_pdf(path: Path) -> list[Word]:
+    """The words of the first page's text layer."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        page = document[0]
+        text, (width, height) = page.get_textpage(), page.get_size()
+        words, at = [], 0
+        for part in text.get_text_range().split():
+            at = text.get_text_range().index(part, at)
+            boxes = [text.get_charbox(n) for n in range(at, at + len(part))]
+            x0, y0 = min(b[0] for b in boxes), max(b[3] for b in boxes)
+            x1, y1 = max(b[2] for b in boxes), min(b[1] for b in boxes)
+            words.append(Word(part, Box(x0 / width, 1 - y0 / height, x1 / width, 1 - y1 / height), 1.0))
+            at += len(part)
+        return words
+    finally:
+        document.close()
+
+
+Start = Callable[[Sequence[Path]], Reader]
+"""Makes a reader for some documents."""
+READERS: dict[str, Start] = {
+    "spunta": _spunta,
+    "tesseract": _tesseract,
+    "ocrmypdf": _ocrmypdf,
+    "rapidocr": _rapidocr,
+}
+"""The readers of whole pages that are compared."""
+MODES: dict[str, Start] = {"text-layer": _spunta, "known-form": _known_form}
+"""Other ways in which Spunta reads: born-digital pages by their text layer, known forms by their blanks."""
+
+
+def can_run(name: str) -> bool:
+    """Whether what a reader needs is on this machine."""
+    return name != "ocrmypdf" or shutil.which("ocrmypdf") is not None
+
 
 if __name__ == "__main__":
     main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))

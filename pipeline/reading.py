@@ -67,6 +67,11 @@ def pictures(path: Path) -> Iterator[RenderedPage]:
         yield replace(page, text_layer=None)
 
 
+def pages_of(path: Path) -> Iterator[RenderedPage]:
+    """The pages of a file as intake hands them on, text layers included. Raises InputError."""
+    return render_pages(path, Limits())
+
+
 def page_of_words(picture: RenderedPage, words: Sequence[Word]) -> ReadPage:
     """A page with the words that another reader found on its picture."""
     return page_with(picture, words)
