@@ -85,7 +85,7 @@ class KnownFormReader:
 
 
 def _corners(small: Image) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    found, descriptors = cv2.ORB_create(nfeatures=CORNERS, fastThreshold=12).detectAndCompute(cv2.GaussianBlur(small, (0, 0), 1.0), None)
+    found, descriptors = cv2.ORB.create(nfeatures=CORNERS, fastThreshold=12).detectAndCompute(cv2.GaussianBlur(small, (0, 0), 1.0), None)
     places = np.array([corner.pt for corner in found], np.float32).reshape(-1, 2)
     return places, descriptors if descriptors is not None else np.zeros((0, 32), np.uint8)
 

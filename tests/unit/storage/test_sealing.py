@@ -25,7 +25,7 @@ def test_what_was_sealed_is_opened_whatever_its_length(size: int) -> None:
     content = os.urandom(size)
     sealed = _sealed(content, Sealer([OLD]))
     assert b"".join(Sealer([OLD]).unseal(CLIENT, io.BytesIO(sealed))) == content
-    assert size == 0 or content[:64] not in sealed
+    assert size < 16 or content[:64] not in sealed  # a few bytes stand in any cipher by chance
 
 
 @pytest.mark.parametrize("place", ["header", "first piece", "last piece"])
