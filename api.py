@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from dataclasses import asdict
+from functools import cache
 from datetime import timedelta
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 
 from auth.attempts import Attempts
 from auth.oidc import Registration
+from delivery.evidence_pack import Seal
 from delivery.webhooks import Sender
 from document_types import load_types
 from domain.geometry import Box
@@ -56,6 +58,8 @@ def make_app(settings: Settings) -> FastAPI:
             hourly_rate=settings.hourly_rate,
             oidc=_provider(settings),
             public_url=settings.public_url,
+            evidence_seal=cache(lambda: Seal(settings.data_dir / "evidence.p12")),
+            models_dir=settings.models_dir,
             person_figures_agreed=settings.person_figures_agreed,
             turnstile=Turnstile(settings.most_uploads),
             calls=Attempts(settings.most_calls_per_minute, timedelta(minutes=1)),

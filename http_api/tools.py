@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auth.attempts import Allowance, Attempts
+from delivery.evidence_pack import Seal as EvidenceSeal
 from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
@@ -58,6 +59,10 @@ class Tools:
     """Euro an hour of people's time; None: no cost is shown."""
     oidc: Provider | None = None
     """The company's own sign-in."""
+    evidence_seal: Callable[[], EvidenceSeal] | None = None
+    """What evidence is signed with, made at its first use; None: no evidence here."""
+    models_dir: Path | None = None
+    """The models whose hashes stand in evidence."""
     public_url: str = ""
     """Where browsers reach us; empty: as the browser asked."""
     person_figures_agreed: bool = False

@@ -59,6 +59,9 @@ class Clients:
         """When what arrives at `moment` is promised; None where nothing is."""
         return None if client.promise_hours is None else self.calendar(client).after(moment, client.promise_hours)
 
+    def find(self, client_id: str) -> Client | None:
+        return self._session.get(Client, client_id)
+
     def all(self, ids: Iterable[str] | None = None) -> list[Client]:
         """By name; of these ids only, where given."""
         query = select(Client).order_by(Client.name)

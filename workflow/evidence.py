@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def _data(document: StoredDocument) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@cache
 def _models(folder: Path) -> list[dict[str, Any]]:
     return [
         {"file": str(path.relative_to(folder)), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

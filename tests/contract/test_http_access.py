@@ -62,7 +62,7 @@ def objects(door: Door) -> dict[str, dict[str, str]]:
             found[company] = {
                 "batch": task.batch_id, "document": row["id"], "task": task.id, "page": "1", "field": "a", "form": "f",
                 "webhook": webhook.id, "source": task.source_id, "client": door.companies[company],
-                "person": door.people[f"{company} client"], "key": work.people.keys()[0].id,
+                "person": door.people[f"{company} client"], "link": "none", "key": work.people.keys()[0].id,
             }  # fmt: skip
     return found
 
@@ -80,7 +80,8 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_route_lets_in_whom_the_table_names(route: str, callers: dict[str, TestClient]) -> None:
-    ids = {name: new_id() for name in ("batch", "document", "task", "person", "key", "field", "form", "webhook", "source", "client")} | {
+    names = ("batch", "document", "task", "person", "key", "field", "form", "webhook", "source", "client", "link")
+    ids = {name: new_id() for name in names} | {
         "page": "1",
         "risk_class": "typed",
         "version": "1",
