@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 import threading
 from dataclasses import asdict
-from functools import cache
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 import structlog
 import uvicorn
