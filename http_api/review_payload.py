@@ -85,7 +85,12 @@ def review_task(work: Work, tools: Tools, lease: StoredLease, person: str) -> Re
 def lease_out(task: TaskRow, tools: Tools) -> Lease:
     """The task's lease with the moment at which it ends."""
     until = datetime.fromtimestamp(task.lease_seconds or 0.0, UTC)
-    return Lease(token=str(task.lease_token), expires_at=until, renew_every_seconds=max(1, int(tools.life.rules.review_lease_seconds / 4)))
+    return Lease(token=str(task.lease_token), expires_at=until, renew_every_seconds=renew_every(tools))
+
+
+def renew_every(tools: Tools) -> int:
+    """Seconds after which a page renews a lease: four times while it lasts."""
+    return max(1, int(tools.life.rules.review_lease_seconds / 4))
 
 
 def _decided_today(work: Work, tools: Tools, person: str) -> int:

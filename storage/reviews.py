@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError
 from storage.clock import database_seconds, now
-from storage.tables import Audit, FieldRow, ReviewAnswer, ReviewTask
+from storage.tables import Audit, Document, FieldRow, ReviewAnswer, ReviewTask
 
 KINDS = ("structure", "fields", "adjudicate", "audit")
 """In the order in which people should see them: first what decides whether the rest makes sense."""
@@ -24,6 +24,19 @@ class Lease:
 
     task: ReviewTask
     token: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which tasks of the queue; None: all."""
+
+    client: str | None = None
+    type: str | None = None
+    """Of the document."""
+    state: str | None = None
+    """`open` or `parked`."""
+    assigned_to: str | None = None
+    """A person's id; the empty text: given to nobody."""
 
 
 class Reviews:
@@ -76,14 +89,20 @@ class Reviews:
         task.state = "open"
         return self._taken(task, person_id, lease_seconds)
 
-    def lease_alike(self, person_id: str, lease_seconds: float, kind: str, classes: Sequence[str], limit: int) -> list[Lease]:
-        """Free tasks with a doubtful field of that value kind and of these risk classes, least certain first, leased to this person."""
+    def lease_alike(
+        self, person_id: str, lease_seconds: float, kind: str, classes: Sequence[str], limit: int, without: Sequence[str] = ()
+    ) -> list[Lease]:
+        """Free tasks with a doubtful field of that value kind and of these risk classes, least certain first, leased to this person.
+
+        Not those of the documents `without`.
+        """
         free = or_(ReviewTask.lease_seconds.is_(None), ReviewTask.lease_seconds < database_seconds())
         query = (
             select(ReviewTask, FieldRow.key)
             .join(FieldRow, FieldRow.document_id == ReviewTask.document_id)
             .where(ReviewTask.state == "open", ReviewTask.kind == "fields", free, ReviewTask.assigned_to.is_(None))
             .where(FieldRow.decision == "review", FieldRow.kind == kind, FieldRow.box.is_not(None), FieldRow.risk_class.in_(classes))
+            .where(ReviewTask.document_id.not_in(without))
             .order_by(FieldRow.confidence, ReviewTask.created_at)
             .limit(limit * 4)
         )
@@ -139,9 +158,18 @@ class Reviews:
         query = select(ReviewTask).where(ReviewTask.document_id == document_id, ReviewTask.state.in_(("open", "parked")))
         return list(self._session.scalars(query.order_by(ReviewTask.created_at)))
 
-    def queue(self, limit: int = 200, kinds: Sequence[str] = KINDS) -> list[ReviewTask]:
+    def queue(self, limit: int = 200, kinds: Sequence[str] = KINDS, only: QueueFilter | None = None) -> list[ReviewTask]:
         """Open and parked tasks as a supervisor sees them, most urgent first."""
-        query = select(ReviewTask).where(ReviewTask.state.in_(("open", "parked")), ReviewTask.kind.in_(kinds))
+        only = only or QueueFilter()
+        query = select(ReviewTask).where(
+            ReviewTask.state.in_((only.state,) if only.state else ("open", "parked")), ReviewTask.kind.in_(kinds)
+        )
+        if only.client is not None:
+            query = query.where(ReviewTask.client_id == only.client)
+        if only.type is not None:
+            query = query.join(Document, Document.id == ReviewTask.document_id).where(Document.type == only.type)
+        if only.assigned_to is not None:
+            query = query.where(ReviewTask.assigned_to == only.assigned_to if only.assigned_to else ReviewTask.assigned_to.is_(None))
         due = func.coalesce(ReviewTask.due_seconds, 1e12)
         return list(self._session.scalars(query.order_by(ReviewTask.priority.desc(), due, ReviewTask.created_at).limit(limit)))
 
@@ -149,6 +177,11 @@ class Reviews:
         """Open tasks by kind."""
         query = select(ReviewTask.kind, func.count()).where(ReviewTask.state == "open").group_by(ReviewTask.kind)
         return dict(self._session.execute(query).tuples().all())
+
+    def count_parked(self) -> dict[str, int]:
+        """Tasks set aside, by reason."""
+        query = select(ReviewTask.parked_reason, func.count()).where(ReviewTask.state == "parked").group_by(ReviewTask.parked_reason)
+        return {reason or "other": count for reason, count in self._session.execute(query).tuples()}
 
     # answers
     def answer(self, client_id: str, answer_id: str) -> ReviewAnswer | None:

@@ -55,12 +55,15 @@ def take_task(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease
         return lease
 
 
-def next_alike(tools: Tools, scope: Scope, person_id: str, kind: str, limit: int) -> list[Lease]:
-    """Up to `limit` tasks with doubtful fields of one value kind whose values may be shown, least certain first, all leased."""
+def next_alike(tools: Tools, scope: Scope, person_id: str, kind: str, limit: int, without: Sequence[str] = ()) -> list[Lease]:
+    """Up to `limit` tasks with doubtful fields of one value kind whose values may be shown, least certain first, all leased.
+
+    `without`: documents that are left out.
+    """
     with tools.database.work(scope) as work:
         rules = work.second_readings.rules()
         shown = [name for name in RISK_CLASSES if name not in rules or rules[name].mode == "confirm"]
-        leases = work.reviews.lease_alike(person_id, tools.rules.review_lease_seconds, kind, shown, limit)
+        leases = work.reviews.lease_alike(person_id, tools.rules.review_lease_seconds, kind, shown, limit, without)
         for lease in leases:
             _opened(work, lease.task, person_id, plant=False)
         return leases

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from auth.principals import Principal
 from domain.document import DecisionKind
 from domain.errors import ConflictError, InputError
+from domain.geometry import Box
 from http_api import answers
 from http_api.admission import Known, ToolsOfCall
 from http_api.page_images import page_answer
-from http_api.review_payload import FieldLabel, labels_for, lease_out, review_task
+from http_api.review_payload import FieldLabel, box_out, labels_for, lease_out, renew_every, review_task
 from http_api.routes import also
+from http_api.schemas.documents import RescanOut
 from http_api.schemas.review import (
     ComparedOut,
     FieldAnswer,
@@ -35,7 +37,7 @@ from http_api.schemas.review import (
 from http_api.tools import Tools
 from storage import Work
 from storage.documents import Setting
-from storage.reviews import KINDS
+from storage.reviews import KINDS, QueueFilter
 from storage.reviews import Lease as StoredLease
 from storage.tables import FieldRow
 from storage.tables import ReviewTask as TaskRow
@@ -73,25 +75,30 @@ def queue(
     principal: Known,
     tools: ToolsOfCall,
     kind: Annotated[list[TaskKind] | None, Query(description="Only tasks of these kinds.")] = None,
+    client: Annotated[str | None, Query(description="One client company.")] = None,
+    type_: Annotated[str | None, Query(alias="type", description="One document type.")] = None,
+    state: Annotated[Literal["open", "parked"] | None, Query(description="One state.")] = None,
+    assigned_to: Annotated[str | None, Query(description="Given to this person; `nobody`: to nobody.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 200,
 ) -> Queue:
-    """Open and parked tasks, most urgent first."""
+    """Open and parked tasks, most urgent first; the counts are of the whole queue."""
+    only = QueueFilter(client, type_, state, "" if assigned_to == "nobody" else assigned_to)
     with tools.database.read(principal.clients) as work:
-        rows = work.reviews.queue(limit, tuple(k.value for k in kind) if kind else KINDS)
-        batches = {row.batch_id: work.batches.get(row.batch_id) for row in rows}
-        sources = {row.source_id: work.sources.get(row.source_id).name for row in rows}
-        types = {row.document_id: work.documents.get(row.document_id).type for row in rows if row.document_id}
-        open_ = work.reviews.count_open()
-    tasks = [
-        QueueRow(
-            id=row.id, kind=TaskKind(row.kind), document_id=row.document_id, batch_id=row.batch_id, client_id=row.client_id,
-            due_at=batches[row.batch_id].due_at, priority=LEVELS[row.priority], state=row.state,
-            parked_reason=row.parked_reason, holder=row.holder, assigned_to=row.assigned_to, source=sources[row.source_id],
-            type=types.get(row.document_id or ""), fields=len(row.keys), created_at=row.created_at,
-        )
-        for row in rows
-    ]  # fmt: skip
-    return Queue(tasks=tasks, open=open_)
+        rows = work.reviews.queue(limit, tuple(k.value for k in kind) if kind else KINDS, only)
+        tasks = [_queue_row(work, row) for row in rows]
+        return Queue(tasks=tasks, open=work.reviews.count_open(), parked=work.reviews.count_parked())
+
+
+def _queue_row(work: Work, row: TaskRow) -> QueueRow:
+    document = work.documents.get(row.document_id) if row.document_id else None
+    asked = document or next(iter(work.documents.of_source(row.source_id)), None)
+    rescan = RescanOut(message=asked.rescan_message, at=asked.rescan_at) if asked and asked.rescan_message and asked.rescan_at else None
+    return QueueRow(
+        id=row.id, kind=TaskKind(row.kind), document_id=row.document_id, batch_id=row.batch_id, client_id=row.client_id,
+        due_at=work.batches.get(row.batch_id).due_at, priority=LEVELS[row.priority], state=row.state, parked_reason=row.parked_reason,
+        holder=row.holder, assigned_to=row.assigned_to, source=work.sources.get(row.source_id).name,
+        type=document.type if document else None, fields=len(row.keys), created_at=row.created_at, rescan=rescan,
+    )  # fmt: skip
 
 
 @router.post("/v1/review/{task}/take", summary="Take a certain task")
@@ -108,25 +115,27 @@ def grid(
     tools: ToolsOfCall,
     kind: Annotated[Literal["boolean", "signature", "choice", "integer"], Query(description="The value kind.")] = "boolean",
     limit: Annotated[int, Query(ge=1, le=48)] = 24,
+    without: Annotated[list[str] | None, Query(max_length=100, description="Documents the caller has left to the review screen.")] = None,
 ) -> Grid:
     """Leases the tasks of these fields; answer each task with its cells alone, and its other fields become a new task."""
-    leases = review.next_alike(tools.life, principal.clients, principal.id, kind, limit)
+    leases = review.next_alike(tools.life, principal.clients, principal.id, kind, limit, without or ())
     with tools.database.read(principal.clients) as work:
         cells = [cell for lease in leases for cell in _cells(work, tools, lease, kind)]
         waiting = work.reviews.count_alike(GRID_KINDS)
-    return Grid(kind=kind, cells=sorted(cells, key=lambda cell: cell.confidence), waiting=waiting)
+    return Grid(kind=kind, renew_every_seconds=renew_every(tools), cells=sorted(cells, key=lambda cell: cell.confidence), waiting=waiting)
 
 
 def _cells(work: Work, tools: Tools, lease: StoredLease, kind: str) -> Iterator[GridCell]:
     document = work.documents.get(str(lease.task.document_id))
-    labels = labels_for(work, tools, document)
+    labels, source = labels_for(work, tools, document), work.sources.get(document.source_id).name
     for row in work.documents.fields(document.id):
         if row.key in lease.task.keys and row.kind == kind and row.box and row.decision == DecisionKind.REVIEW.value:
             label = labels.get(row.key, FieldLabel({"it": row.key}, ()))
             yield GridCell(
                 task=lease.task.id, lease=str(lease.token), version=document.version, document_id=document.id, key=row.key,
                 label=dict(label.label), options=list(label.options), value=row.value, confidence=round(row.confidence, 4),
-                crop=f"/v1/documents/{document.id}/fields/{row.key}/crop",
+                crop=f"/v1/documents/{document.id}/fields/{row.key}/crop", page=row.page or 1, box=box_out(Box(*row.box)),
+                source=source,
             )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from http_api.schemas import Box, Incoming, Outgoing
-from http_api.schemas.documents import CandidateOut, PageOut, Value, WordOut
+from http_api.schemas.documents import CandidateOut, PageOut, RescanOut, Value, WordOut
 from http_api.schemas.metrics import IntervalOut
 
 
@@ -279,6 +279,8 @@ class QueueRow(Outgoing):
     fields: int
     """How many are asked."""
     created_at: datetime
+    rescan: RescanOut | None = None
+    """What the client was asked to scan again."""
 
 
 class Queue(Outgoing):
@@ -308,6 +310,7 @@ class Queue(Outgoing):
                         }
                     ],
                     "open": {"fields": 1},
+                    "parked": {"ask_supervisor": 1},
                 }
             ]
         }
@@ -316,6 +319,8 @@ class Queue(Outgoing):
     tasks: list[QueueRow]
     open: dict[str, int]
     """Open tasks by kind."""
+    parked: dict[str, int]
+    """Tasks set aside, by reason."""
 
 
 class TaskChange(Incoming):
@@ -376,14 +381,19 @@ class GridCell(Outgoing):
     confidence: float
     crop: str
     """Address of its picture."""
+    source: str
+    """Name of the file."""
+    page: int
+    box: Box
 
 
 class Grid(Outgoing):
     """Doubtful fields of one kind from many documents, least certain first; their tasks are leased to the caller."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "boolean", "cells": [], "waiting": {"boolean": 0}}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "boolean", "renew_every_seconds": 45, "cells": [], "waiting": {"boolean": 0}}]})
 
     kind: str
+    renew_every_seconds: int
     cells: list[GridCell]
     waiting: dict[str, int]
     """Doubtful fields by kind."""

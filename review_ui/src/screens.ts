@@ -38,6 +38,8 @@ export const SCREENS: readonly Screen[] = [
   { name: "administration", path: "/admin/people", roles: ADMINS, load: () => import("./admin/People.svelte") },
   { name: "companies", path: "/admin/companies", roles: ADMINS, under: "administration", load: () => import("./admin/Companies.svelte") },
   { name: "keys", path: "/admin/keys", roles: ADMINS, under: "administration", load: () => import("./admin/Keys.svelte") },
+  { name: "grid", path: "/grid", roles: STAFF, load: () => import("./grid/Grid.svelte") },
+  { name: "supervisor", path: "/queue", roles: MANAGERS, load: () => import("./supervisor/Supervisor.svelte") },
   { name: "review", path: "/review", roles: STAFF, load: () => import("./review/Review.svelte") },
   { name: "account", path: "/account", roles: ["client", ...STAFF], under: "account", load: () => import("./account/Account.svelte") },
 ];

@@ -65,7 +65,7 @@ export class ReviewQueue {
   }
 
   /** Saves an answer in the background: tried until the service has it, also after the page was closed. */
-  send(task: ReviewTask, answer: Answer, typed: Typed): void {
+  send(task: Pick<ReviewTask, "id" | "kind">, answer: Answer, typed: Typed): void {
     this.held.delete(task.id);
     this.last = task.kind === "fields" && answer.park === null ? { task: task.id, at: performance.now() } : null;
     this.unsent.push({ task: task.id, answer, typed });
@@ -97,15 +97,28 @@ export class ReviewQueue {
     this.events.refused([]);
   }
 
+  /** Keeps a task that is leased to this person, until it is answered or given back. */
+  hold(task: string, lease: string, renewEverySeconds: number): void {
+    this.held.set(task, lease);
+    window.clearTimeout(this.renewing);
+    const renew = (): void => { this.renewing = window.setTimeout(() => void this.renewAll().then(renew), renewEverySeconds * 1000); };
+    renew();
+  }
+
+  /** Gives one task back. */
+  release(task: string): void {
+    const lease = this.held.get(task);
+    if (lease === undefined) return;
+    this.held.delete(task);
+    void api.POST("/v1/review/{task}/release", { params: { path: { task } }, body: { lease }, keepalive: true }).catch(() => undefined);
+  }
+
   /** Gives everything back that is held. */
   leave(): void {
     window.clearTimeout(this.renewing);
     window.removeEventListener("online", this.again);
     document.removeEventListener("visibilitychange", this.seenAgain);
-    for (const [task, lease] of this.held) {
-      void api.POST("/v1/review/{task}/release", { params: { path: { task } }, body: { lease }, keepalive: true }).catch(() => undefined);
-    }
-    this.held.clear();
+    for (const task of [...this.held.keys()]) this.release(task);
   }
 
   /** Fetches and decodes the pictures of the doubtful fields from `from` on, a few ahead of the eye. */
@@ -121,7 +134,8 @@ export class ReviewQueue {
     return Promise.all([...wanted].map((address) => this.decoded(address)));
   }
 
-  private decoded(address: string): Promise<unknown> {
+  /** Fetches and decodes one picture before it is shown. */
+  decoded(address: string): Promise<unknown> {
     const known = this.pictures.get(address);
     if (known) return known;
     const image = new Image();
@@ -141,11 +155,7 @@ export class ReviewQueue {
 
   private async made(answer: { data?: unknown; error?: unknown; response: Response }): Promise<ReviewTask> {
     const task = answered(answer) as ReviewTask;
-    this.held.set(task.id, task.lease.token);
-    window.clearTimeout(this.renewing);
-    const wait = task.lease.renew_every_seconds * 1000;
-    const renew = (): void => { this.renewing = window.setTimeout(() => void this.renewAll().then(renew), wait); };
-    renew();
+    this.hold(task.id, task.lease.token, task.lease.renew_every_seconds);
     await this.ahead(task, 0, 2);
     return task;
   }

@@ -127,6 +127,8 @@ export const en: Texts = {
     figures: "Figures",
     questionnaires: "Questionnaires",
     questionnaire: "Questionnaire",
+    grid: "Grid",
+    supervisor: "Queue",
     connections: "Connections",
     administration: "Administration",
     companies: "Companies",

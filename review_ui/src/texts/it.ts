@@ -126,6 +126,8 @@ export const it = {
     figures: "Andamento",
     questionnaires: "Questionari",
     questionnaire: "Questionario",
+    grid: "Griglia",
+    supervisor: "Coda",
     connections: "Collegamenti",
     administration: "Amministrazione",
     companies: "Aziende",
