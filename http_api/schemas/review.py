@@ -390,7 +390,9 @@ class GridCell(Outgoing):
 class Grid(Outgoing):
     """Doubtful fields of one kind from many documents, least certain first; their tasks are leased to the caller."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "boolean", "renew_every_seconds": 45, "cells": [], "waiting": {"boolean": 0}}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kind": "boolean", "renew_every_seconds": 45, "cells": [], "waiting": {"boolean": 0}}]}
+    )
 
     kind: str
     renew_every_seconds: int
