@@ -1,7 +1,7 @@
 """Certifies the thresholds of trained models on documents nobody has looked at: `python -m learning.certify --data DIR… --models models`.
 
-Models and constants are frozen before the documents are drawn, and a set certifies once. Every document is met with its layout unseen, then
-again with one, two or five documents of it learned; each stratum proves itself alone. Besides the fields of whole documents, one accepted
+No model was trained and no constant chosen on the documents, nobody has looked at them, and a set certifies once. Every document is met
+with its layout unseen, then again with one, two or five documents of it learned; each stratum proves itself alone. Besides the fields of whole documents, one accepted
 field of each document is drawn: only those draws are independent, and `one_per_document` says what they prove.
 """
 
@@ -43,7 +43,7 @@ def certify_models(models: Path, judged: Sequence[Judged], data: Sequence[Path])
         "version": datetime.now(UTC).strftime("%Y%m%d%H%M"),
         "files": hashes(models, files),
         "trained_on": told(judged, data),
-        "origin": "drawn after models and constants were frozen; certified once",
+        "origin": "no model was trained and no constant chosen on these documents; certified once",
         "rules": [asdict(r) for r in rules],
         "one_per_document": one_per_document(judged, confidences, rules),
         "scores": by_stratum(judged, Calibration(calibrator, confidences, rules)),
