@@ -1,8 +1,9 @@
 """Certifies the thresholds of trained models on documents nobody has looked at: `python -m learning.certify --data DIR… --models models`.
 
 No model was trained and no constant chosen on the documents, nobody has looked at them, and a set certifies once. Every document is met
-with its layout unseen, then again with one, two or five documents of it learned; each stratum proves itself alone. Besides the fields of whole documents, one accepted
-field of each document is drawn: only those draws are independent, and `one_per_document` says what they prove.
+with its layout unseen, then again with one, two or five documents of it learned; each stratum proves itself alone. Besides the fields of
+whole documents, one accepted field of each document is drawn: only those draws are independent, and `one_per_document` says what they
+prove.
 """
 
 from __future__ import annotations
