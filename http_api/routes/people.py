@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from auth import keys, passwords
-from auth.principals import Role
-from domain.errors import ConflictError, InputError
+from auth.principals import Principal, Role
+from domain.errors import ConflictError, ForbiddenError, InputError
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS, also
 from http_api.schemas.people import (
@@ -42,16 +42,16 @@ router = APIRouter(tags=["people and keys"], responses=PROBLEMS)
 
 @router.get("/v1/people", summary="List people")
 def list_people(principal: Known, tools: ToolsOfCall) -> People:
-    """By name."""
+    """By name; an administrator of some companies sees the people of these alone."""
     with tools.database.read(principal.clients) as work:
-        return People(people=[_person_out(work, person) for person in work.people.all()])
+        return People(people=[_person_out(work, person) for person in work.people.all() if _is_seen(work, principal, person.id)])
 
 
 @router.get("/v1/people/reviewers", summary="Who can be given a task")
 def list_reviewers(principal: Known, tools: ToolsOfCall) -> Reviewers:
     """Active staff, by name."""
     with tools.database.read(principal.clients) as work:
-        staff = [person for person in work.people.all() if person.active and person.role != Role.CLIENT.value]
+        staff = [p for p in work.people.all() if p.active and p.role != Role.CLIENT.value and _may_work_for(work, principal, p.id)]
     return Reviewers(reviewers=[ReviewerOut.model_validate(person) for person in staff])
 
 
@@ -61,7 +61,7 @@ def add_person(body: PersonIn, principal: Known, tools: ToolsOfCall) -> NewPerso
     made = None if body.password else secrets.token_urlsafe(15)
     password_hash = passwords.hash_password(body.password or made or "")
     with tools.database.work(EVERY_CLIENT) as work:
-        _check_clients(work, body.role, body.clients)
+        _check_clients(work, principal, body.role, body.clients)
         person = work.people.add(body.email, body.name, body.role.value, password_hash, body.clients or ())
         work.audit_log.note(INSTALLATION, principal.id, "person.added", person.id, role=body.role.value)
         return NewPersonOut(**_person_out(work, person).model_dump(), password=made)
@@ -71,10 +71,10 @@ def add_person(body: PersonIn, principal: Known, tools: ToolsOfCall) -> NewPerso
 def change_person(person: str, body: PersonChange, principal: Known, tools: ToolsOfCall) -> PersonOut:
     """Role, companies, activity, password; sessions of the person end when any of these changes."""
     with tools.database.work(EVERY_CLIENT) as work:
-        row = work.people.get(person)
+        row = seen_person(work, principal, person)
         role = body.role or Role(row.role)
         clients = body.clients if body.clients is not None else sorted(work.people.clients_of(person))
-        _check_clients(work, role, clients)
+        _check_clients(work, principal, role, clients)
         if row.role == Role.ADMIN.value and row.active and (role is not Role.ADMIN or body.active is False):
             _keep_one_admin(work, row)
         row.role, row.name = role.value, body.name or row.name
@@ -99,6 +99,7 @@ def list_clients(principal: Known, tools: ToolsOfCall) -> Clients:
 @router.post("/v1/clients", status_code=201, summary="Add a client company", responses=also(s409="The name is taken."))
 def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall) -> ClientOut:
     """A client company with its own data, feed and audit chain."""
+    of_installation(principal)
     with tools.database.work(EVERY_CLIENT) as work:
         row = work.clients.add(body.name)
         work.audit_log.note(INSTALLATION, principal.id, "client.added", row.id)
@@ -182,11 +183,38 @@ def visible(work: Work, seen: frozenset[str] | None, client: str) -> None:
     work.clients.get(client)
 
 
-def _check_clients(work: Work, role: Role, clients: list[str] | None) -> None:
+def of_installation(principal: Principal) -> None:
+    """Raises ForbiddenError for an administrator of some companies: this is for all of them."""
+    if principal.clients is not None:
+        raise ForbiddenError("forbidden", "Only an administrator of the whole installation may do this.")
+
+
+def seen_person(work: Work, principal: Principal, person: str) -> Person:
+    """Raises NotFoundError `unknown_person` for a person who does not exist or belongs elsewhere too."""
+    return work.people.get(person if _is_seen(work, principal, person) else "")
+
+
+def _is_seen(work: Work, principal: Principal, person: str) -> bool:
+    """People are seen by whoever sees all their companies; those without an assignment belong to the installation."""
+    if principal.clients is None:
+        return True
+    theirs = work.people.clients_of(person)
+    return bool(theirs) and theirs <= principal.clients
+
+
+def _may_work_for(work: Work, principal: Principal, person: str) -> bool:
+    """Is the person of the staff of a company that the principal sees?"""
+    theirs = work.people.clients_of(person)
+    return principal.clients is None or not theirs or bool(theirs & principal.clients)
+
+
+def _check_clients(work: Work, principal: Principal, role: Role, clients: list[str] | None) -> None:
     if role is Role.CLIENT and len(set(clients or ())) != 1:
         raise InputError("one_client_needed", "A client's person belongs to exactly one client company: name it in `clients`.")
+    if principal.clients is not None and not clients:
+        raise InputError("client_needed", "Say in `clients` which of your companies the person is for.")
     for client in clients or ():
-        work.clients.get(client)
+        visible(work, principal.clients, client)
 
 
 def _keep_one_admin(work: Work, leaving: Person) -> None:

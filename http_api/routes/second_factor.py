@@ -10,6 +10,7 @@ from domain.errors import ConflictError, ForbiddenError
 from http_api.admission import Caller, CallerOfCall, Known, ToolsOfCall
 from http_api.qr_code import qr_path
 from http_api.routes import PROBLEMS, also
+from http_api.routes.people import of_installation, seen_person
 from http_api.schemas.people import CodeIn, FactorOut, NewFactorOut, RecoveryCodesOut, SignInRules
 from http_api.sign_in import SECRETS, check_code, count_try, token_of
 from http_api.tools import Tools
@@ -89,7 +90,7 @@ def renew_codes(caller: CallerOfCall, tools: ToolsOfCall) -> RecoveryCodesOut:
 def reset(person: str, principal: Known, tools: ToolsOfCall) -> None:
     """For a lost telephone: the next sign-in asks for the password alone, and for a new second factor where the role needs one."""
     with tools.database.work(EVERY_CLIENT) as work:
-        row = work.people.get(person)
+        row = seen_person(work, principal, person)
         work.sign_in.remove_factor(row.id)
         work.people.close_sessions_of(row.id)
         work.audit_log.note(INSTALLATION, principal.id, "second_factor.reset", row.id)
@@ -105,6 +106,7 @@ def get_rules(_: Known, tools: ToolsOfCall) -> SignInRules:
 @router.put("/v1/sign-in-rules", summary="Set who must have a second factor", tags=["people and keys"])
 def set_rules(body: SignInRules, principal: Known, tools: ToolsOfCall) -> SignInRules:
     """Holds at once: people of these roles can do nothing until they have one."""
+    of_installation(principal)
     roles = sorted({role.value for role in body.second_factor_roles})
     with tools.database.work(EVERY_CLIENT) as work:
         work.sign_in.set_roles_with_factor(roles, principal.id)

@@ -148,3 +148,41 @@ def door_hash(door: Door) -> str:
     """The hash of the password everybody at the door has."""
     with door.tools.database.read(None) as work:
         return str(work.people.get(door.people["manager"]).password_hash)
+
+
+@pytest.fixture
+def narrow_admin(door: Door) -> Iterator[TestClient]:
+    """An administrator of company a alone."""
+    with door.tools.database.work(None) as work:
+        person = work.people.add("narrow.admin@example.org", "n", "admin", door_hash(door), [door.companies["a"]])
+    yield door.as_person("narrow admin")
+    with door.tools.database.work(None) as work:
+        found = work.people.get(person.id)
+        found.email, found.active = f"{person.id}@example.org", False
+
+
+@pytest.mark.parametrize("route", [r for r in OF_OBJECT if "{person}" in r or "{client}" in r])
+def test_people_and_companies_of_others_are_not_there_for_an_administrator_of_one(
+    route: str, narrow_admin: TestClient, objects: dict[str, dict[str, str]], door: Door
+) -> None:
+    missing = _call(narrow_admin, route, dict.fromkeys(objects["b"], MISSING))
+    assert missing.status_code == 404
+    for person in (objects["b"]["person"], door.people["manager"], door.people["admin"]):  # of b; of the whole installation
+        foreign = _call(narrow_admin, route, objects["b"] | {"person": person})
+        assert (foreign.status_code, foreign.json()["code"]) == (404, missing.json()["code"])
+
+
+def test_an_administrator_of_one_company_makes_nobody_who_sees_more(narrow_admin: TestClient, door: Door) -> None:
+    mine, theirs = door.companies["a"], door.companies["b"]
+    new = {"email": "somebody@example.org", "name": "Somebody", "role": "admin"}
+    assert code_of(narrow_admin.post("/v1/people", json=new)) == "client_needed"
+    assert code_of(narrow_admin.post("/v1/people", json=new | {"clients": [mine, theirs]})) == "unknown_client"
+    person = door.people["a reviewer"]
+    assert code_of(narrow_admin.patch(f"/v1/people/{person}", json={"clients": []})) == "client_needed"
+    assert code_of(narrow_admin.patch(f"/v1/people/{person}", json={"clients": [mine, theirs]})) == "unknown_client"
+    assert {p["id"] for p in narrow_admin.get("/v1/people").json()["people"]} & set(door.people.values()) == {
+        door.people["a client"], door.people["a reviewer"],
+    }  # fmt: skip
+    assert door.people["b reviewer"] not in narrow_admin.get("/v1/people/reviewers").text
+    assert code_of(narrow_admin.post("/v1/clients", json={"name": "New"})) == "forbidden"
+    assert code_of(narrow_admin.put("/v1/sign-in-rules", json={"second_factor_roles": []})) == "forbidden"
