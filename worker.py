@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 
 from decision.decider import load_rules
+from document_types import SHIPPED_CASES, load_case_rules, load_types
 from domain.errors import SetupError
 from intake.limits import Limits, SandboxLevel
 from intake.sandbox import active_level
@@ -44,16 +45,15 @@ def open_tools(settings: Settings) -> Tools:
     files = S3Files(settings.files_url, sealer) if settings.files_url else LocalFiles(settings.files_dir, sealer)
     erasures = Erasures(settings.erasures_file)
     promises = load_rules(settings.models_dir, settings.learned_dir)
-    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises, erasures)
+    cases = load_case_rules(load_types(), SHIPPED_CASES, settings.learned_dir / "case_rules")
+    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises, cases, erasures)
 
 
 def limits_of(settings: Settings) -> Limits:
     """The limits of the border. Raises SetupError `sandbox_missing` when the wall that is asked for does not stand on this machine."""
     level = SandboxLevel(settings.sandbox)
     active_level(level)
-    return Limits(
-        file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds, sandbox=level
-    )
+    return Limits(file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds, sandbox=level)
 
 
 def main() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from domain.document import DecisionKind, Value
 from domain.document_type import DocumentType, FormDefinition
 from domain.geometry import Box as DomainBox
 from http_api.schemas import Box
-from http_api.schemas.documents import CandidateOut, PageOut, WordOut
+from http_api.schemas.documents import CandidateOut, CaseWarningOut, PageOut, PlaceOut, WordOut
 from http_api.schemas.review import Lease, OptionOut, PieceOut, ReviewField, ReviewTask, TaskKind
 from http_api.tools import Tools
 from storage import Work
@@ -122,14 +122,23 @@ def page_words(reading: Mapping[str, Any], number: int) -> Iterator[WordOut]:
 def _fields(work: Work, task: TaskRow, document: Document, labels: Mapping[str, FieldLabel]) -> list[ReviewField]:
     asked, rules = set(task.keys), work.second_readings.rules()
     seeds = work.second_readings.seeds(task.id)
+    warnings = work.documents.load(document.id).warnings if task.kind not in BLIND else []
     shown = []
     for row in work.documents.fields(document.id):
         label, ask = labels.get(row.key, FieldLabel({"it": row.key}, ())), row.key in asked
         if row.key in seeds:
             shown.append(_seeded_out(row, label, seeds[row.key].planted))
         else:
-            shown.append(_field_out(row, label, ask, _mode(row, ask, task.kind, rules)))
+            field = _field_out(row, label, ask, _mode(row, ask, task.kind, rules))
+            shown.append(field.model_copy(update={"warnings": _elsewhere(row, warnings) if field.mode == "confirm" else []}))
     return shown
+
+
+def _elsewhere(row: FieldRow, warnings: Sequence[Mapping[str, Any]]) -> list[CaseWarningOut]:
+    """The disagreements about a field, with the places in other documents."""
+    mine = [w for w in warnings if any((p["document_id"], p["key"]) == (row.document_id, row.key) for p in w["places"])]
+    others = [[PlaceOut(**p) for p in w["places"] if p["document_id"] != row.document_id] for w in mine]
+    return [CaseWarningOut(**{**w, "places": places}) for w, places in zip(mine, others, strict=True) if places]
 
 
 def _mode(row: FieldRow, ask: bool, task_kind: str, rules: Mapping[str, ClassRule]) -> str:

@@ -97,6 +97,11 @@ class Batches:
         marked = update(Batch).where(Batch.id == batch_id, Batch.closed_at.is_(None)).values(closed_at=now()).returning(Batch.id)
         return self._session.execute(marked).first() is not None
 
+    def is_case_read(self, client_id: str, case_id: str) -> bool:
+        """Whether every file of a case is read and its cuts are settled."""
+        of_case = select(Source.id).join(Batch, Batch.id == Source.batch_id).where(Batch.client_id == client_id, Batch.case_id == case_id)
+        return self._session.scalar(of_case.where(Source.state.not_in(FINAL_SOURCE_STATES)).limit(1)) is None
+
     def set_urgency(self, batch: Batch, priority: str, due_at: datetime | None) -> None:
         """Of the batch and of every task of machines and people that is not done."""
         batch.priority, batch.due_at = priority, due_at

@@ -15,7 +15,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.geometry import Box
 from domain.table import Table
 from storage.clock import now
-from storage.tables import Audit, Document, FieldRow, FieldVersion, Keying, ReviewAnswer, Seed, Source
+from storage.tables import Audit, Batch, Document, FieldRow, FieldVersion, Keying, ReviewAnswer, Seed, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,18 @@ class StoredDocument:
 
     row: Document
     result: DocumentResult
+    warnings: Sequence[Mapping[str, Any]] = ()
+    """What was found when its case was compared, each place with what stands there."""
 
     def as_result(self) -> dict[str, Any]:
-        """results.md, with the members id, version, batch_id, held and rescan."""
+        """results.md, with the members id, version, batch_id, held, rescan and warnings."""
         return {
             "id": self.row.id,
             "version": self.row.version,
             "batch_id": self.row.batch_id,
             "held": self.row.held,
             "rescan": _rescan(self.row),
+            "warnings": [dict(warning) for warning in self.warnings],
             **self.result.as_result(),
         }
 
@@ -134,6 +137,12 @@ class Documents:
         for start in range(0, len(rows), 100):
             yield from self._loaded(rows[start : start + 100])
 
+    def of_case(self, client_id: str, case_id: str) -> Iterator[StoredDocument]:
+        """The living documents of every batch of a case, oldest first."""
+        query = select(Document).join(Batch, Batch.id == Document.batch_id).where(Batch.client_id == client_id, Batch.case_id == case_id)
+        living = query.where(Document.replaced_at.is_(None), Document.erased_at.is_(None))
+        return self._loaded(list(self._session.scalars(living.order_by(Document.created_at, Document.id))))
+
     def newest(self, find: Find, limit: int = 50) -> list[StoredDocument]:
         """The living documents that fit, newest first."""
         query = select(Document).where(Document.replaced_at.is_(None))
@@ -210,6 +219,16 @@ class Documents:
             self._session.add(_version(document, row.key, row.value, 1.0, row.decision, [setting.outcome], person_id))
         self._session.flush()
 
+    def doubt(self, document: Document, keys: Sequence[str], confidence: float, reason: str) -> None:
+        """Fields that the machine had accepted wait for a person now, no surer than that, at the document's version (raise it first)."""
+        for row in self.fields(document.id):
+            if row.key in keys and row.decision == DecisionKind.AUTO.value:
+                row.confidence, row.version = min(row.confidence, confidence), document.version
+                row.decision = row.machine_decision = DecisionKind.REVIEW.value
+                row.reasons = [*row.reasons, reason]
+                self._session.add(_version(document, row.key, row.value, row.confidence, row.decision, row.reasons, "machine"))
+        self._session.flush()
+
     def waiting_keys(self, document_id: str) -> list[str]:
         """Fields that wait for a person, in the order of the type."""
         query = select(FieldRow.key).where(FieldRow.document_id == document_id, FieldRow.decision == DecisionKind.REVIEW.value)
@@ -235,7 +254,7 @@ class Documents:
             self._session.execute(delete(table).where(table.document_id == document.id))
         emptied = update(ReviewAnswer).where(ReviewAnswer.document_id == document.id).values(answer={})
         self._session.execute(emptied)
-        document.notes, document.tables, document.error_message = [], [], None
+        document.notes, document.tables, document.case_warnings, document.error_message = [], [], [], None
         document.rescan_message, document.erased_at = None, now()
         self._session.flush()
 
@@ -254,8 +273,28 @@ class Documents:
         query = select(FieldRow).where(FieldRow.document_id.in_(fields)).order_by(FieldRow.document_id, FieldRow.position)
         for field in self._session.scalars(query):
             fields[field.document_id][field.key] = _field(field)
+        warnings = self._warnings(rows)
         for row in rows:
-            yield StoredDocument(row, _result(row, names[row.source_id], fields[row.id]))
+            yield StoredDocument(row, _result(row, names[row.source_id], fields[row.id]), warnings[row.id])
+
+    def _warnings(self, rows: list[Document]) -> dict[str, list[dict[str, Any]]]:
+        """The case warnings of these documents, each place with its document's source and type and what stands there now."""
+        wanted = {place["document_id"] for row in rows for warning in row.case_warnings for place in warning["places"]}
+        places: dict[tuple[str, str], dict[str, Any]] = {}
+        if wanted:
+            query = select(FieldRow, Document.type, Document.form, Source.name).where(FieldRow.document_id.in_(wanted))
+            joined = query.join(Document, Document.id == FieldRow.document_id).join(Source, Source.id == Document.source_id)
+            for field, type_, form, source in self._session.execute(joined.where(Document.replaced_at.is_(None))).tuples():
+                where = {"document_id": field.document_id, "source": source, "type": type_, "form": form}
+                stands = {"key": field.key, "value": field.value, "page": field.page, "box": field.box}
+                places[field.document_id, field.key] = where | stands
+        return {row.id: [_warning(warning, places) for warning in row.case_warnings] for row in rows}
+
+
+def _warning(kept: Mapping[str, Any], places: Mapping[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
+    """A place that is no more, because its document was erased or cut otherwise, is left out."""
+    found = [places[p["document_id"], p["key"]] for p in kept["places"] if (p["document_id"], p["key"]) in places]
+    return {**kept, "places": found}
 
 
 def _rescan(row: Document) -> dict[str, Any] | None:

@@ -167,9 +167,15 @@ class Batch(OfClient, Base):
     """What was sent together. Its state is counted from its sources and documents, never stored."""
 
     __tablename__ = "batches"
-    __table_args__ = (_one_of("priority", "low", "normal", "high"), Index("ix_batches_client_created", "client_id", "created_at"))
+    __table_args__ = (
+        _one_of("priority", "low", "normal", "high"),
+        Index("ix_batches_client_created", "client_id", "created_at"),
+        Index("ix_batches_client_case", "client_id", "case_id"),
+    )
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     reference: Mapped[str | None] = mapped_column(String(200))
+    case_id: Mapped[str | None] = mapped_column(String(200))
+    """The client's name of the case that its papers belong to; batches with the same one are compared together."""
     priority: Mapped[str] = mapped_column(default="normal")
     due_at: Mapped[datetime | None]
     created_by: Mapped[str]
@@ -275,6 +281,8 @@ class Document(OfClient, Base):
     """Its tables as results.md gives them."""
     version: Mapped[int] = mapped_column(default=1)
     """Grows with each change that a client can see."""
+    case_warnings: Mapped[Json] = mapped_column(JSON, default=list, server_default="[]")
+    """What was found when its case was compared, places without their values (see workflow.cases)."""
     rescan_message: Mapped[str | None]
     """What a supervisor asks the client to scan again; None: nothing."""
     rescan_at: Mapped[datetime | None]

@@ -13,14 +13,13 @@ from storage.unit_of_work import Scope, Work
 from workflow.amend import amend_in
 from workflow.answers import Answer, open_answer, remember
 from workflow.audit import required
+from workflow.cases import compare_case
 from workflow.certify import weigh
 from workflow.conclude import settle
 from workflow.tools import Tools
 
 
-def answer_adjudication(
-    tools: Tools, scope: Scope, answer: Answer, decided: Mapping[str, Value], unreadable: Sequence[str] = ()
-) -> int:
+def answer_adjudication(tools: Tools, scope: Scope, answer: Answer, decided: Mapping[str, Value], unreadable: Sequence[str] = ()) -> int:
     """What a third person says where two differ: of an audit, a wrong value is amended; of a doubtful field, it is decided.
 
     Gives the document's version.
@@ -37,11 +36,12 @@ def answer_adjudication(
         wrong = [s for s in found if not same_value(rows[s.key].kind, rows[s.key].value, s.value)]
         if wrong:
             document = amend_in(work, document.id, None, wrong, answer.person_id)
+            compare_case(work, tools, document.batch_id)
         settled = [_decided(row, decided, unreadable) for row in _disputed(work, document, task, audited)]
         if settled:
             document = work.documents.new_version(document.id, None)
             work.documents.set_by_person(document, settled, answer.person_id)
-            settle(work, document)
+            settle(work, tools, document)
         remember(work, task, answer, {"wrong": [s.key for s in wrong], "settled": [s.key for s in settled]}, document.version)
     weigh(tools)
     return document.version

@@ -8,6 +8,7 @@ from domain.errors import InputError
 from storage.documents import Setting
 from storage.tables import Document
 from storage.unit_of_work import Scope, Work
+from workflow.cases import compare_case
 from workflow.deliver import tell
 from workflow.tools import Tools
 
@@ -18,7 +19,9 @@ def amend(tools: Tools, scope: Scope, document_id: str, expected: int, settings:
     Raises ConflictError `version_conflict`, NotFoundError, InputError `nothing_to_amend`.
     """
     with tools.database.work(scope) as work:
-        return amend_in(work, document_id, expected, settings, person_id).version
+        document = amend_in(work, document_id, expected, settings, person_id)
+        compare_case(work, tools, document.batch_id)
+        return document.version
 
 
 def amend_in(work: Work, document_id: str, expected: int | None, settings: Sequence[Setting], person_id: str) -> Document:

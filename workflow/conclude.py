@@ -7,23 +7,24 @@ from collections.abc import Sequence
 from domain.document import DecisionKind, DocumentResult, DocumentState, ResultError
 from domain.errors import InputError
 from storage.clock import now
-from storage.tables import Batch, Document, ReviewTask, Source
+from storage.tables import Batch, Document, Source
 from storage.unit_of_work import Work
 from workflow.audit import drawn_key, open_audit
+from workflow.cases import compare_case
 from workflow.certify import decide_again, decide_by_audits
 from workflow.deliver import close_batch, tell
 from workflow.questions import about_document, about_file, urgency_of
-from workflow.tools import Rules
+from workflow.tools import Tools
 
 UNKNOWN = "unknown"
 
 
-def conclude(work: Work, source: Source, results: Sequence[DocumentResult], rules: Rules) -> None:
+def conclude(work: Work, source: Source, results: Sequence[DocumentResult], tools: Tools) -> None:
     """Stores the results of a file (of the documents a person told, when there is a structure) and what follows from them."""
     batch = work.batches.get(source.batch_id)
     doubtful = False
     for position, result in enumerate(decide_by_audits(work, results)):
-        held = source.structure is None and is_structure_doubtful(result, rules.structure_threshold)
+        held = source.structure is None and is_structure_doubtful(result, tools.rules.structure_threshold)
         doubtful = doubtful or held
         drawn = drawn_key(source, result)
         document = work.documents.add(source, position, result, [drawn[0]] if drawn else [], held)
@@ -34,6 +35,7 @@ def conclude(work: Work, source: Source, results: Sequence[DocumentResult], rule
     source.state, source.finished_at = ("structure_review", None) if doubtful else ("done", now())
     if doubtful:
         work.reviews.add(about_file(source, "structure", urgency_of(batch)))
+    compare_case(work, tools, batch.id)
     close_batch(work, source.client_id, source.batch_id)
 
 
@@ -72,7 +74,7 @@ def fail(work: Work, source: Source, error: InputError) -> None:
     close_batch(work, source.client_id, source.batch_id)
 
 
-def settle(work: Work, document: Document, amended: bool = False) -> None:
+def settle(work: Work, tools: Tools, document: Document, amended: bool = False) -> None:
     """After a person's answer: completes the document when nothing waits any more, and tells the client.
 
     `amended`: a value is no longer what it was, so whoever had the document complete already has a wrong one.
@@ -82,18 +84,8 @@ def settle(work: Work, document: Document, amended: bool = False) -> None:
     tell(work, document, "document.completed" if completed else "document.amended" if delivered and amended else "document.changed")
     if completed:
         work.audit_log.note(document.client_id, "machine", "document.completed", document.id, version=document.version)
+    compare_case(work, tools, document.batch_id)
     close_batch(work, document.client_id, document.batch_id)
-
-
-def ask_rest(work: Work, document: Document, task: ReviewTask) -> None:
-    """A new task for the fields that an answer left open."""
-    waiting = work.documents.waiting_keys(document.id)
-    others = [t for t in work.reviews.open_of_document(document.id) if t.kind in {"fields", "adjudicate"}]
-    asked = {key for other in others for key in other.keys}
-    rest = [key for key in waiting if key not in asked]
-    if rest:
-        urgency = urgency_of(work.batches.get(document.batch_id))
-        work.reviews.add(about_document(document, "fields", rest, urgency, task.not_by))
 
 
 def _ask(work: Work, batch: Batch, source: Source, document: Document) -> None:

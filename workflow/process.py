@@ -185,7 +185,7 @@ def _understand(bench: Bench, claim: Claim) -> None:
     if len(pages) != source.page_count:
         raise TransientError("pages_missing", "Fewer pages were read than the file has.")
     results = bench.reader.understand(source.name, pages, _structure(source))
-    _write(bench, claim, lambda work, source: conclude(work, source, results, bench.tools.rules))
+    _write(bench, claim, lambda work, source: conclude(work, source, results, bench.tools))
 
 
 def load_pages(tools: Tools, client_id: str, source_id: str) -> list[ReadPage]:

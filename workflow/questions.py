@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from storage.tables import Batch, Document, ReviewTask, Source
 from storage.tasks import PRIORITIES
+from storage.unit_of_work import Work
 
 Urgency = tuple[int, float | None]
 """Priority and, where there is one, the time it is due (seconds since 1970)."""
@@ -32,3 +33,12 @@ def about_document(document: Document, kind: str, keys: list[str], urgency: Urge
         client_id=document.client_id, batch_id=document.batch_id, source_id=document.source_id, document_id=document.id, kind=kind,
         keys=keys, not_by=list(not_by), priority=priority, due_seconds=due_seconds,
     )  # fmt: skip
+
+
+def ask_waiting(work: Work, document: Document, not_by: Sequence[str] = ()) -> None:
+    """A task for the fields that wait for a person and that no open task asks."""
+    others = [t for t in work.reviews.open_of_document(document.id) if t.kind in {"fields", "adjudicate"}]
+    asked = {key for other in others for key in other.keys}
+    rest = [key for key in work.documents.waiting_keys(document.id) if key not in asked]
+    if rest:
+        work.reviews.add(about_document(document, "fields", rest, urgency_of(work.batches.get(document.batch_id)), not_by))

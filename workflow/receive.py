@@ -41,6 +41,8 @@ class Order:
     due_at: datetime | None = None
     """None: as its client company was promised."""
     idempotency_key: str | None = None
+    case_id: str | None = None
+    """The case that all its papers belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def _write(work: Work, order: Order, uploads: Sequence[Upload], audit_rate: floa
             priority=order.priority,
             due_at=order.due_at or work.clients.due(work.clients.get(order.client_id), now()),
             created_by=order.sender,
+            case_id=order.case_id,
         )
     )
     if order.idempotency_key is not None:
@@ -145,4 +148,5 @@ def _write(work: Work, order: Order, uploads: Sequence[Upload], audit_rate: floa
 def _fingerprint(order: Order, uploads: Sequence[Upload]) -> str:
     files = [[upload.name, upload.file.sha256] for upload in uploads]
     content = [files, order.reference, order.priority, order.due_at.isoformat() if order.due_at else None]
+    content += [order.case_id] if order.case_id else []
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

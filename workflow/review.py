@@ -13,9 +13,10 @@ from storage.reviews import KINDS, Lease
 from storage.tables import Document, ReviewTask, Source
 from storage.unit_of_work import Scope, Work
 from workflow.answers import Answer, open_answer, remember
-from workflow.conclude import ask_rest, let_go, settle
+from workflow.cases import compare_case
+from workflow.conclude import let_go, settle
 from workflow.deliver import close_batch, tell
-from workflow.questions import about_document, urgency_of
+from workflow.questions import about_document, ask_waiting, urgency_of
 from workflow.receive import new_task
 from workflow.second_keying import holding
 from workflow.seeds import grade, seed
@@ -138,8 +139,8 @@ def answer_fields(tools: Tools, scope: Scope, answer: Answer, version: int, sett
         before = {row.key: row.value for row in work.documents.fields(document.id)}
         held = holding(work, document, task, graded, answer.person_id)
         work.documents.set_by_person(document, held, answer.person_id)
-        ask_rest(work, document, task)
-        settle(work, document, amended=any(s.key in before and s.value != before[s.key] for s in held))
+        ask_waiting(work, document, task.not_by)
+        settle(work, tools, document, amended=any(s.key in before and s.value != before[s.key] for s in held))
         content = {"fields": [{"key": s.key, "outcome": s.outcome, "value": s.value} for s in graded], "missed_seeds": missed}
         remember(work, task, answer, content, document.version)
         return Saved(document.version, missed=missed)
@@ -163,6 +164,7 @@ def answer_structure(tools: Tools, scope: Scope, answer: Answer, structure: Stru
         _keep(work, source, [document for key, document in present.items() if key in told])
         _replace(work, [document for key, document in present.items() if key not in told])
         _understand_again(work, source, [part for part in structure if (tuple(part[0]), part[1]) not in present], tools)
+        compare_case(work, tools, source.batch_id)
         content = {"documents": [{"pages": list(pages), "type": type_} for pages, type_ in structure]}
         remember(work, task, answer, content, None)
         close_batch(work, source.client_id, source.batch_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from decision.decider import Rule
+from domain.case import CaseRule
 from domain.document import DocumentResult
 from domain.page import ReadPage
 from storage.engine import Database
@@ -47,6 +48,8 @@ class Tools:
     rules: Rules = Rules()
     promises: Mapping[tuple[str, str], Rule] = field(default_factory=dict)
     """(risk class, stratum) -> the rule that the models bring along, by which fields are accepted until audits prove one here."""
+    case_rules: Sequence[CaseRule] = ()
+    """What the papers of one case are compared by."""
     erasures: Erasures | None = None
     """Where each erasure is written down, outside the database; None: nowhere."""
 

@@ -35,13 +35,18 @@ ORIGINAL: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octe
 FORMATS = "PDF, PNG, JPEG, TIFF, or ZIP of these."
 LONGEST_NAME = 255
 LONGEST_REFERENCE = 200
-FIELDS = frozenset({"reference", "priority", "due_at", "client"})
+FIELDS = frozenset({"reference", "case", "priority", "due_at", "client"})
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 _OF_CLIENT = {"type": "string", "description": "For people who see several client companies."}
 _BODY = multipart(
     FORMATS,
     {"files": ["scan-0012.pdf"], "reference": "2026-118", "priority": "normal", "due_at": "2026-03-02T16:00:00Z"},
     reference={"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your name for it."},
+    case={
+        "type": "string",
+        "maxLength": LONGEST_REFERENCE,
+        "description": "Your name of the case (pratica) that all its papers belong to: they are compared, with those of its other batches.",
+    },
     priority={"type": "string", "enum": [p.value for p in Priority], "default": "normal"},
     due_at={"type": "string", "format": "date-time"},
     client=_OF_CLIENT,
@@ -97,7 +102,7 @@ def make_batch(
     _check_key(idempotency_key)
     order = receiving.Order(
         client_id=client_of(principal, body.client), sender=principal.id, reference=body.reference or None, priority=body.priority.value,
-        due_at=body.due_at, idempotency_key=idempotency_key,
+        due_at=body.due_at, idempotency_key=idempotency_key, case_id=body.case or None,
     )  # fmt: skip
     with tools.database.read(principal.clients) as work:
         work.clients.get(order.client_id)
@@ -158,9 +163,13 @@ def _order(principal: Principal, upload: Upload, idempotency_key: str | None) ->
     reference = upload.fields.get("reference") or None
     if reference is not None and len(reference) > LONGEST_REFERENCE:
         raise InputError("invalid_reference", f"A reference has at most {LONGEST_REFERENCE} characters.")
+    case = upload.fields.get("case") or None
+    if case is not None and len(case) > LONGEST_REFERENCE:
+        raise InputError("invalid_reference", f"The name of a case has at most {LONGEST_REFERENCE} characters.")
     return receiving.Order(
         client_id=client_of(principal, upload.fields.get("client") or None), sender=principal.id, reference=reference,
         priority=upload.fields.get("priority") or "normal", due_at=_moment(upload.fields.get("due_at")), idempotency_key=idempotency_key,
+        case_id=case,
     )  # fmt: skip
 
 
@@ -277,7 +286,7 @@ def list_documents(batch: str, principal: Known, tools: ToolsOfCall) -> Document
 
 def _batch_out(row: Batch, status: BatchStatus, sources: list[Source] | None = None) -> BatchOut:
     return BatchOut(
-        id=row.id, client_id=row.client_id, reference=row.reference, priority=Priority(row.priority), due_at=row.due_at,
+        id=row.id, client_id=row.client_id, reference=row.reference, case=row.case_id, priority=Priority(row.priority), due_at=row.due_at,
         created_at=row.created_at, completed_at=row.closed_at, state=status.state,
         counts=BatchCounts(
             sources=dict(status.sources), documents=dict(status.documents), fields=dict(status.fields),

@@ -59,6 +59,8 @@ class BatchOfFiles(Incoming):
 
     files: Annotated[list[FileOfBatch], Field(min_length=1, max_length=2_000)]
     reference: Annotated[str, Field(max_length=200)] | None = None
+    case: Annotated[str, Field(max_length=200)] | None = None
+    """The case (pratica) that all its papers belong to."""
     priority: Priority = Priority.NORMAL
     due_at: AwareDatetime | None = None
     client: str | None = None
@@ -107,7 +109,8 @@ class BatchOut(Outgoing):
         json_schema_extra={
             "examples": [
                 {
-                    "id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11", "client_id": "9a4e1f", "reference": "2026-118", "priority": "normal",
+                    "id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11", "client_id": "9a4e1f", "reference": "2026-118", "case": None,
+                    "priority": "normal",
                     "due_at": "2026-03-02T16:00:00Z", "created_at": "2026-03-01T09:12:44Z", "completed_at": None, "state": "processing",
                     "counts": {
                         "sources": {"received": 3, "reading": 1, "done": 8}, "documents": {"completed": 6, "needs_review": 3},
@@ -122,6 +125,8 @@ class BatchOut(Outgoing):
     id: str
     client_id: str
     reference: str | None
+    case: str | None
+    """The case whose papers are compared with each other; null: none."""
     priority: Priority
     due_at: datetime | None
     created_at: datetime

@@ -15,7 +15,8 @@ Value = str | int | bool | list[str] | None
 EXAMPLE_RESULT: dict[str, Any] = {
     "id": "01959d0a-4f10-7c1a-9b2f-1d6a55e7f0d5", "version": 2, "batch_id": "01959d0a-3c51-7a3e-8f6e-0c4d3f1b9a11",
     "source": "scan-0012.pdf", "pages": [1, 2], "type": "loan_application", "type_confidence": 0.998, "cut_confidence": 1.0,
-    "form": None, "layout": None, "state": "needs_review", "held": False, "error": None, "notes": [], "tables": [],
+    "form": None, "layout": None, "state": "needs_review", "held": False, "error": None, "notes": [], "warnings": [],
+    "tables": [],
     "fields": {
         "applicant.tax_code": {
             "value": "RSSMRA80A01H501U", "raw": "RSSMRA80A0lH501U", "confidence": 0.9991, "decision": "auto", "page": 1,
@@ -108,6 +109,32 @@ class RescanOut(Outgoing):
     at: datetime
 
 
+class PlaceOut(Outgoing):
+    """A field of a document of the case, and what stands there now."""
+
+    document_id: str
+    source: str
+    type: str
+    form: str | None
+    key: str
+    value: Value
+    page: int | None
+    box: Annotated[list[float], Field(min_length=4, max_length=4)] | None
+
+
+class CaseWarningOut(Outgoing):
+    """What was found when the papers of its case were compared."""
+
+    code: str
+    """`case_disagreement`: two papers say different things; `case_paper_missing`: a required paper is not in the case."""
+    rule: str
+    subject: str
+    label: dict[str, str]
+    """What they disagree about, or the paper that is missing, by language."""
+    places: list[PlaceOut]
+    """Of a disagreement: both places. An erased one is left out."""
+
+
 class DocumentOut(Outgoing):
     """One logical document."""
 
@@ -131,6 +158,8 @@ class DocumentOut(Outgoing):
     """What the client is asked to scan again; null: nothing."""
     error: ErrorOut | None
     notes: list[str]
+    warnings: list[CaseWarningOut] = Field(default_factory=list)
+    """About the case that it belongs to."""
     fields: dict[str, FieldOut]
     tables: list[TableOut]
     """Line items and amortisation plans, row by row."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from http_api.schemas import Box, Incoming, Outgoing
-from http_api.schemas.documents import CandidateOut, PageOut, RescanOut, Value, WordOut
+from http_api.schemas.documents import CandidateOut, CaseWarningOut, PageOut, RescanOut, Value, WordOut
 from http_api.schemas.metrics import IntervalOut
 
 
@@ -105,6 +105,8 @@ class ReviewField(Outgoing):
     box: Box | None
     checks: list[str]
     """Names of the checks the page can make while typing: `tax_code`, `iban`, `date`, ..."""
+    warnings: list[CaseWarningOut] = Field(default_factory=list)
+    """Other papers of its case that say something else, each with the places there; none unless the mode is `confirm`."""
 
 
 class ReviewTask(Outgoing):

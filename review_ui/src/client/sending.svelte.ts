@@ -65,9 +65,9 @@ export class Shipment {
   }
 
   /** Makes the batch of what has arrived; its id. Throws Refusal, or TypeError when the line is cut: safe to be tried again. */
-  async send(order: { reference: string; due_at: string | null }): Promise<string> {
+  async send(order: { reference: string; case: string; due_at: string | null }): Promise<string> {
     const files = this.arrived.map(({ name, sha256 }) => ({ name: name.slice(-255), sha256 }));
-    const body = { files, reference: order.reference || null, due_at: order.due_at, priority: "normal" as const, client: this.client };
+    const body = { files, reference: order.reference || null, case: order.case || null, due_at: order.due_at, priority: "normal" as const, client: this.client };
     const params = { header: { "idempotency-key": this.key } };
     const batch = answered(await api.POST("/v1/batches/of-files", { body, params })) as Schemas["BatchOut"];
     forget();
