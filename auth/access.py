@@ -88,6 +88,8 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "GET /v1/metrics/service": _MANAGERS,
     "GET /v1/certificates": _MANAGERS,
     "GET /v1/certificates/backtest": _MANAGERS,
+    "GET /v1/recalls": _MANAGERS,
+    "GET /v1/recalls/{recall}/fields": _MANAGERS,
     # set-up
     "GET /v1/types": _EVERYBODY,
     "GET /v1/forms": _EVERYBODY,

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
-from decision.certificate import BETS, CEILING, DELTA, Alarm, Certificate, log_wealth, upper_bound
+from decision.certificate import BETS, CEILING, DELTA, RAISES, Alarm, Certificate, log_wealth, upper_bound
 from domain.document import DecisionKind, Field
 
 SEQUENCE = (0.99, 0.98, 0.97, 0.95, 0.92, 0.88, 0.8, 0.65, 0.5)
@@ -96,6 +96,16 @@ def has_risen(labels: Sequence[Label], ceiling: float) -> bool:
     """Whether the alarm rings somewhere along the accepted among these labels, in the order of their audits."""
     alarm = Alarm(ceiling=ceiling)
     return any(alarm.add(not label.right) for label in labels if label.accepted)
+
+
+def clean_until(wrong: Sequence[bool], ceiling: float) -> int:
+    """How many of these audits, the first ones, came before the risk rose above the ceiling: the likeliest moment of change.
+
+    The likelihoods are those that the alarm weighs: of each rise that it listens for against the ceiling.
+    """
+    steps = np.log1p(np.array(RAISES)[:, None] / ceiling * (np.asarray(wrong, dtype=float) - ceiling))
+    from_there = np.cumsum(steps[:, ::-1], axis=1)[:, ::-1]
+    return int(np.unravel_index(np.argmax(from_there), from_there.shape)[1]) if len(wrong) else 0
 
 
 def hinges_on_confidence(decision: str, reasons: Sequence[str]) -> bool:

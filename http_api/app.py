@@ -26,6 +26,7 @@ from http_api.routes import (
     oidc,
     people,
     questionnaires,
+    recalls,
     review,
     review_rules,
     second_factor,
@@ -50,6 +51,7 @@ ROUTERS = (
     forms,
     drawn_forms,
     questionnaires,
+    recalls,
     people,
     webhooks,
 )

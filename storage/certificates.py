@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
+from domain.errors import NotFoundError
 from storage.clock import utc_day
 from storage.tables import Audit, Certificate, Document, FieldRow
 
@@ -81,14 +82,27 @@ class Certificates:
         of_audit = (Audit.risk_class, Audit.stratum, Audit.confidence, Audit.state, Audit.drawn_at, Audit.closed_at)
         same = (FieldRow.document_id == Audit.document_id) & (FieldRow.key == Audit.key)
         query = select(*of_audit, FieldRow.machine_decision).join(FieldRow, same).where(Audit.state.in_(("agreed", "right", "wrong")))
+        query = query.where(Audit.rate > 0)  # a recalled field was not drawn: it says nothing of the others
         rows = self._session.execute(query.order_by(Audit.closed_at, Audit.document_id)).tuples()
         return [AuditedField(c, s, p, state != "wrong", made == "auto", drawn, closed) for c, s, p, state, drawn, closed, made in rows]
+
+    def withdrawals(self) -> list[Certificate]:
+        """Every withdrawal, newest first."""
+        query = select(Certificate).where(Certificate.state == "withdrawn")
+        return list(self._session.scalars(query.order_by(Certificate.made_at.desc(), Certificate.id)))
+
+    def withdrawal(self, certificate_id: str) -> Certificate:
+        """That one. Raises NotFoundError `unknown_recall`."""
+        row = self._session.get(Certificate, certificate_id)
+        if row is None or row.state != "withdrawn":
+            raise NotFoundError("unknown_recall", "There is no such recall.")
+        return row
 
     def volumes(self, since: datetime) -> dict[tuple[str, str], Volume]:
         """(risk class, stratum) -> the fields of living documents received since then."""
         same = (Audit.document_id == FieldRow.document_id) & (Audit.key == FieldRow.key)
         drawn = func.sum(case((FieldRow.audited, 1), else_=0))
-        eligible = func.sum(case((FieldRow.audited & Audit.key.is_not(None), 1), else_=0))
+        eligible = func.sum(case((FieldRow.audited & (Audit.rate > 0), 1), else_=0))
         query = select(FieldRow.risk_class, FieldRow.stratum, func.count(), drawn, eligible)
         query = query.join(Document, Document.id == FieldRow.document_id).outerjoin(Audit, same)
         query = query.where(Document.replaced_at.is_(None), Document.created_at >= since).group_by(FieldRow.risk_class, FieldRow.stratum)

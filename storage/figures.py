@@ -86,7 +86,7 @@ class FigureCounts:
         group = audit_groups.get(by, GROUPS[by])
         right = func.sum(case((Audit.state == "wrong", 0), else_=1))
         query = select(group, func.count(), right).join(Document, Document.id == Audit.document_id)
-        query = query.where(Audit.state.in_(("agreed", "right", "wrong"))).group_by(group)
+        query = query.where(Audit.state.in_(("agreed", "right", "wrong")), Audit.rate > 0).group_by(group)
         return {key: (int(n), int(well)) for key, n, well in self._session.execute(_within(query, period, client, type_))}
 
     def deliveries(

@@ -455,7 +455,7 @@ class Audit(OfClient, Base):
     stratum: Mapped[str]
     confidence: Mapped[float]
     rate: Mapped[float]
-    """The chance with which it was drawn."""
+    """The chance with which it was drawn; 0: not drawn, but recalled after its class was withdrawn, so it is no label of a certificate."""
     machine_value: Mapped[Json]
     state: Mapped[str] = mapped_column(default="open")
     """`agreed` and `right` count as right, `wrong` as wrong."""

@@ -19,6 +19,7 @@ from storage.documents import Documents
 from storage.figures import FigureCounts
 from storage.forms import Forms
 from storage.people import People
+from storage.recalls import Recalls
 from storage.reviews import Reviews
 from storage.second_readings import SecondReadings
 from storage.sign_in import SignIn
@@ -93,6 +94,10 @@ class Work:
     @cached_property
     def certificates(self) -> Certificates:
         return Certificates(self.session)
+
+    @cached_property
+    def recalls(self) -> Recalls:
+        return Recalls(self.session)
 
     @cached_property
     def figures(self) -> FigureCounts:

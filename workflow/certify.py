@@ -22,6 +22,7 @@ from decision.standing import (
     WITHDRAWN,
     Label,
     Standing,
+    clean_until,
     decided_by,
     has_risen,
     in_words,
@@ -33,6 +34,7 @@ from storage.certificates import AuditedField, Volume
 from storage.clients import INSTALLATION
 from storage.tables import Certificate, FieldRow
 from storage.unit_of_work import EVERY_CLIENT, Work
+from workflow.recall import recall
 from workflow.tools import Tools
 
 _log = structlog.get_logger()
@@ -55,8 +57,12 @@ def decide_again(work: Work, field: FieldRow) -> None:
 
 
 def weigh(tools: Tools) -> None:
-    """Proves or withdraws, class by class, by all audits closed until now. Safe to call at any time, and twice."""
-    tools.database.run(EVERY_CLIENT, lambda work: _weigh(work, tools))
+    """Proves or withdraws, class by class, by all audits closed until now; what a withdrawn class had accepted is recalled.
+
+    Safe to call at any time, and twice.
+    """
+    if tools.database.run(EVERY_CLIENT, lambda work: _weigh(work, tools)):
+        recall(tools)
 
 
 def standings(work: Work, tools: Tools) -> list[Standing]:
@@ -89,13 +95,17 @@ def start_again(work: Work, tools: Tools, reason: str) -> None:
         )  # fmt: skip
 
 
-def _weigh(work: Work, tools: Tools) -> None:
+def _weigh(work: Work, tools: Tools) -> bool:
+    """Whether a class was withdrawn."""
     work.certificates.lock()
-    labels = _labels(work)
+    labels, withdrawn = _labels(work), False
     for cell, every in sorted(labels.items()):
         row = work.certificates.newest(*cell)
-        if not _alarm(work, tools, cell, every, row):
+        if _alarm(work, tools, cell, every, row):
+            withdrawn = True
+        else:
             _certify(work, tools, cell, every, row)
+    return withdrawn
 
 
 def _alarm(work: Work, tools: Tools, cell: Cell, every: Sequence[AuditedField], row: Certificate | None) -> bool:
@@ -103,18 +113,31 @@ def _alarm(work: Work, tools: Tools, cell: Cell, every: Sequence[AuditedField], 
     if row is not None and row.state == WITHDRAWN:
         return False
     ceiling = _promised(cell, row, tools)
-    mine = [_label(a) for a in every if row is None or _is_after(a, row)]
-    if not has_risen(mine, ceiling):
+    mine = [a for a in every if row is None or _is_after(a, row)]
+    if not has_risen([_label(a) for a in mine], ceiling):
         return False
-    accepted = [label for label in mine if label.accepted]
-    wrong = sum(not label.right for label in accepted)
+    accepted = [a for a in mine if a.accepted]
+    wrong = sum(not a.right for a in accepted)
     reason = {
         "it": f"{wrong} errati su {len(accepted)} controllati: il rischio ha superato {ceiling:.1%}".replace(".", ","),
         "en": f"{wrong} of {len(accepted)} audited were wrong: the risk has risen above {ceiling:.1%}",
     }
-    _add(work, cell, Standing(*cell, WITHDRAWN, None, tools.rules.error_ceiling, len(accepted), wrong, 1.0, 0), reason)
+    _add(
+        work,
+        cell,
+        Standing(*cell, WITHDRAWN, None, tools.rules.error_ceiling, len(accepted), wrong, 1.0, 0),
+        reason,
+        _clean_point(accepted, ceiling),
+    )
     _log.warning("certificate_withdrawn", risk_class=cell[0], stratum=cell[1], audited=len(accepted), wrong=wrong)
     return True
+
+
+def _clean_point(accepted: Sequence[AuditedField], ceiling: float) -> datetime | None:
+    """The last audit drawn before the risk rose: what was accepted since then may be wrong. None: there is no earlier one."""
+    clean = clean_until([not a.right for a in accepted], ceiling)
+    first_doubtful = min(a.drawn_at for a in accepted[clean:])
+    return max((a.drawn_at for a in accepted[:clean] if a.drawn_at < first_doubtful), default=None)
 
 
 def _certify(work: Work, tools: Tools, cell: Cell, every: Sequence[AuditedField], row: Certificate | None) -> None:
@@ -125,10 +148,10 @@ def _certify(work: Work, tools: Tools, cell: Cell, every: Sequence[AuditedField]
     _add(work, cell, Standing(*cell, CERTIFIED, proved.threshold, ceiling, proved.audited, proved.wrong, proved.bound, 0), {})
 
 
-def _add(work: Work, cell: Cell, s: Standing, reason: Mapping[str, str]) -> None:
+def _add(work: Work, cell: Cell, s: Standing, reason: Mapping[str, str], clean_at: datetime | None = None) -> None:
     row = Certificate(
         risk_class=cell[0], stratum=cell[1], ceiling=s.ceiling, threshold=s.threshold, audited=s.audited, wrong=s.wrong, state=s.state,
-        details={"reason": dict(reason), "bound": s.bound},
+        details={"reason": dict(reason), "bound": s.bound} | ({"clean_at": clean_at.isoformat()} if clean_at else {}),
     )  # fmt: skip
     work.certificates.add(row)
     details = {"risk_class": cell[0], "stratum": cell[1], "audited": s.audited, "wrong": s.wrong}

@@ -13,6 +13,7 @@ from storage.clients import INSTALLATION
 from storage.files import LocalFiles
 from storage.migrate import check_migrated
 from storage.unit_of_work import EVERY_CLIENT
+from workflow.recall import recall
 from workflow.retire import erase, missing_files, retire
 from workflow.tools import Tools
 
@@ -41,10 +42,10 @@ def upkeep_until(tools: Tools, ended: threading.Event, every_seconds: float = EV
 
 
 def keep_up(tools: Tools) -> None:
-    """Erases what was kept long enough, and what interrupted uploads left behind."""
-    retired = retire(tools)
+    """Erases what was kept long enough and what interrupted uploads left behind; recalls what a crash kept from being recalled."""
+    retired, recalled = retire(tools), recall(tools)
     left = tools.files.sweep_staging(LEFTOVER_SECONDS, time.time()) if isinstance(tools.files, LocalFiles) else 0
-    _log.info("upkeep_done", retired_sources=retired.sources, retired_files=retired.files, leftovers=left)
+    _log.info("upkeep_done", retired_sources=retired.sources, retired_files=retired.files, leftovers=left, recalled=recalled)
 
 
 def examine(tools: Tools) -> list[Finding]:

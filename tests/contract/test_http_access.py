@@ -60,6 +60,7 @@ def objects(door: Door) -> dict[str, dict[str, str]]:
             [task] = work.reviews.queue()
             webhook = work.webhooks.add(door.companies[company], "https://example.org/", 0, "tests")
             found[company] = {
+                "recall": MISSING,
                 "batch": task.batch_id, "document": row["id"], "task": task.id, "page": "1", "field": "a", "form": "f",
                 "webhook": webhook.id, "source": task.source_id, "client": door.companies[company],
                 "person": door.people[f"{company} client"], "link": "none", "key": work.people.keys()[0].id,
@@ -84,6 +85,7 @@ def test_a_route_lets_in_whom_the_table_names(route: str, callers: dict[str, Tes
     ids = {name: new_id() for name in names} | {
         "page": "1",
         "risk_class": "typed",
+        "recall": MISSING,
         "version": "1",
     }
     for column, allowed in zip(COLUMNS, TABLE["rows"][route], strict=True):

@@ -18,6 +18,7 @@ from decision.standing import (
     WITHDRAWN,
     Label,
     Standing,
+    clean_until,
     decided_by,
     has_risen,
     in_words,
@@ -117,3 +118,11 @@ def test_the_manager_reads_what_is_proved_and_what_is_missing() -> None:
 
 def test_the_sequence_falls() -> None:
     assert list(SEQUENCE) == sorted(SEQUENCE, reverse=True)
+
+
+def test_the_last_clean_audit_is_where_the_errors_begin() -> None:
+    assert clean_until([False] * 300 + [True, False, True, True, False, True], CEILING) == 300
+    assert clean_until([True, True, True], CEILING) == 0
+    stray = [True] + [False] * 2000 + [True, True, True]
+    assert clean_until(stray, CEILING) == 2001, "an early error that the good ones outweighed is not where it began"
+    assert clean_until([], CEILING) == 0
