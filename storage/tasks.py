@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError
@@ -119,6 +119,18 @@ class Tasks:
             .returning(Task.id)
         )
         return len(self._session.execute(returned).all()), dead
+
+    def set_clocks_right(self, longest_pause_seconds: float, lease_seconds: float) -> int:
+        """Moments further ahead than any pause or lease can be, from a time when the clock was wrong, become those of now; how many."""
+        too_far: Any = database_seconds() + longest_pause_seconds
+        until: Any = database_seconds() + lease_seconds
+        waiting = update(Task).where(Task.state == "queued", or_(Task.next_seconds > too_far, Task.wake_seconds > too_far))
+        running = update(Task).where(Task.state == "running", Task.lease_seconds > too_far + lease_seconds)
+        moved = [
+            self._session.execute(waiting.values(next_seconds=database_seconds(), wake_seconds=0.0).returning(Task.id)).all(),
+            self._session.execute(running.values(lease_seconds=until).returning(Task.id)).all(),
+        ]
+        return sum(len(rows) for rows in moved)
 
     def unheard(self, wake_again_seconds: float, limit: int = 200) -> list[str]:
         """Tasks that may run and whose last wake-up is older than that; marked as woken now."""

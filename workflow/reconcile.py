@@ -8,7 +8,7 @@ import structlog
 
 from storage.unit_of_work import EVERY_CLIENT, Work
 from workflow.conclude import fail
-from workflow.process import given_up
+from workflow.process import LONGEST_RETRY_SECONDS, given_up
 from workflow.tools import Tools
 
 _log = structlog.get_logger()
@@ -31,6 +31,7 @@ def reconcile(tools: Tools, lost_owner: str | None = None) -> Reconciled:
     rules = tools.rules
 
     def step(work: Work) -> tuple[int, int, list[str]]:
+        work.tasks.set_clocks_right(LONGEST_RETRY_SECONDS, rules.lease_seconds)
         returned, dead = work.tasks.return_lost(rules.most_attempts, rules.retry_seconds, lost_owner)
         for claim in dead:
             fail(work, work.sources.lock(claim.source_id), given_up("worker_lost"))

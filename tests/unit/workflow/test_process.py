@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import time
 
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from domain.errors import ConflictError, InputError
@@ -122,6 +124,20 @@ def test_a_late_finish_of_a_lost_task_writes_nothing(office: Office) -> None:
     for effect in (lambda work: work.tasks.finish(slow), lambda work: work.tasks.beat(slow, 60)):
         with pytest.raises(LostLeaseError), database.work(EVERY_CLIENT) as work:
             effect(work)
+
+
+def test_work_put_off_by_a_clock_that_was_an_hour_ahead_is_done_at_once(office: Office) -> None:
+    batch = office.send(paper(1), paper(1))
+    with office.tools.database.work(EVERY_CLIENT) as work:
+        assert work.tasks.claim("w-alive", 60) is not None
+        ahead = "UPDATE tasks SET next_seconds = :now + 3600, wake_seconds = :now + 3600, lease_seconds = lease_seconds + 3600"
+        work.session.execute(text(ahead), {"now": time()})
+    assert not do_next(office.bench())
+    assert reconcile(office.tools).returned == 0  # who lives keeps the task
+    with office.tools.database.work(EVERY_CLIENT) as work:
+        leases = [task.lease_seconds for source in office.sources(batch) for task in work.tasks.of_source(source.id) if task.lease_seconds]
+        assert [lease < time() + 60 for lease in leases] == [True]
+        assert work.tasks.claim("w-other", 60) is not None
 
 
 def test_leases_of_a_worker_known_to_be_dead_return_at_once(office: Office) -> None:
