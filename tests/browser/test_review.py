@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.browser.windows import picture
 from tests.fakes.reader import document, paper
 
 pytestmark = pytest.mark.browser
@@ -17,6 +18,7 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 def test_one_key_confirms_a_field_and_the_last_one_completes_the_document(page: Page, site: Site) -> None:
     batch = site.read()
     expect(page.locator(FIELD)).to_have_value("01/07/1980", timeout=15000)
+    picture(page, "review")
     page.keyboard.type("1")  # the doubtful character is selected: typing replaces it
     expect(page.locator(FIELD)).to_have_value("01/01/1980")
     page.keyboard.press("Enter")
@@ -81,6 +83,7 @@ def test_doubtful_cuts_come_before_fields(page: Page, site: Site) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
+    picture(page, "structure")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
     site.read()

@@ -11,12 +11,11 @@ from domain.geometry import Box
 from domain.page import CharReading, ReadPage, ZoneReading
 from storage import EVERY_CLIENT
 from tests.browser.conftest import PaperReader, Site, open_site
-from tests.browser.windows import assert_accessible, field_shows, picture, window_of
+from tests.browser.windows import assert_accessible, field_shows, nothing_waits, picture, window_of
 from tests.fakes.reader import paper
 from workflow.process import Bench, do_next
 
 pytestmark = pytest.mark.browser
-EMPTY = "Nessun documento da verificare."
 
 
 def read_again(page: ReadPage, box: Box, kind: str) -> ZoneReading:
@@ -38,7 +37,7 @@ def test_a_zone_read_again_is_a_candidate_and_never_a_fact(browser: Browser, tmp
         page.keyboard.press("Enter")
         field_shows(page, "12.500,00")
         page.keyboard.press("Enter")
-        expect(page.get_by_text(EMPTY)).to_be_visible()
+        nothing_waits(page)
         assert site.documents(batch)[0]["fields"]["applicant.birth_date"]["value"] == "1980-01-03"
 
 
@@ -77,7 +76,7 @@ def test_the_document_just_saved_is_opened_again_by_key_and_the_present_one_wait
             page.keyboard.press("Enter")
             field_shows(page, value)
         page.keyboard.press("Enter")
-        expect(page.get_by_text(EMPTY)).to_be_visible()
+        nothing_waits(page)
         page.keyboard.press("Shift+Enter")  # also from the calm page
         field_shows(page, "05/05/1985")
     found = {d["source"]: d["fields"]["applicant.birth_date"]["value"] for d in site.documents(batch)}
@@ -141,5 +140,5 @@ def test_a_choice_shows_its_labels_and_a_withdrawn_guarantee_is_said_in_words(br
         page.keyboard.press("Enter")
         field_shows(page, "01/07/1980")
         page.keyboard.press("Enter")
-        expect(page.get_by_text(EMPTY)).to_be_visible()
+        nothing_waits(page)
     assert site.documents(batch)[0]["fields"]["applicant.employment"]["value"] == "self_employed"

@@ -47,6 +47,12 @@ def field_shows(window: Page, value: str) -> None:
     expect(window.locator("li.active :is(input, textarea)")).to_be_focused()
 
 
+def nothing_waits(window: Page) -> None:
+    """The calm page, and every answer has reached the service: they are sent behind what is shown."""
+    expect(window.get_by_text("Nessun documento da verificare.")).to_be_visible()
+    window.wait_for_function("() => JSON.parse(localStorage.getItem('spunta.unsent') ?? '[]').length === 0")
+
+
 def picture(window: Page, name: str) -> None:
     """Keeps a picture for the documentation, when asked for with SPUNTA_PICTURES=1."""
     if os.environ.get("SPUNTA_PICTURES"):
