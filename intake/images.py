@@ -22,6 +22,9 @@ NEW_SUBFILE_TYPE = 254
 ORIENTATION = 274
 SIDEWAYS = 5
 """Orientations from here on swap width and height. Source: TIFF 6.0, section 8."""
+LIGHT = 3
+"""So many times as many pixels are let through where they are light: grey and black-and-white ones take a byte each, and a JPEG is
+made smaller while it is decoded. A sheet of A3 at 1,200 dpi scanned in grey is then scaled down, not refused."""
 REDUCED = 1
 """Bit of the TIFF tag: a smaller copy of another frame, no page. Source: TIFF 6.0, section 8."""
 
@@ -53,7 +56,7 @@ def render_frames(untrusted_file: int, out: BinaryIO, limits: Limits, numbers: S
 @contextmanager
 def _opened(untrusted_file: int, limits: Limits) -> Iterator[ImageFile.ImageFile]:
     warnings.simplefilter("ignore")  # metadata that Pillow dislikes; pixels that fail raise
-    Image.MAX_IMAGE_PIXELS = limits.image_pixels
+    Image.MAX_IMAGE_PIXELS = LIGHT * limits.image_pixels
     with os.fdopen(untrusted_file, "rb", closefd=False) as file:
         file.seek(0)
         with _translated(None, limits), Image.open(file, formats=FORMATS) as image:
@@ -101,8 +104,9 @@ def _frames(image: ImageFile.ImageFile, limits: Limits) -> Iterator[None]:
 
 def _check_size(image: Image.Image, page: int | None, limits: Limits) -> None:
     width, height = image.size
-    if width * height > limits.image_pixels:
-        raise refuse("too_many_pixels", page, limits.image_pixels // 1_000_000)
+    most = limits.image_pixels * (LIGHT if image.mode in ("1", "L") or image.format == "JPEG" else 1)
+    if width * height > most:
+        raise refuse("too_many_pixels", page, most // 1_000_000)
     if min(width, height) < limits.smallest_side_px or max(width, height) > min(width, height) * limits.aspect:
         raise refuse("bad_dimensions", page)
     if max(width, height) > limits.side_px:

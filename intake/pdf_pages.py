@@ -79,8 +79,8 @@ def _picture(document: pypdfium2.PdfDocument, raw: pikepdf.Page, number: int, li
         raise refuse("page_too_large", number)
     objects = list(page.get_objects())
     scan = _lone_scan(page, objects, raw)
-    if scan is not None:
-        return _scanned(scan, page, raw, number, limits)
+    if scan is not None and np.prod(scan.image.get_px_size(), dtype=float) <= limits.image_pixels:
+        return _scanned(scan, page, raw, number, limits)  # a larger one is drawn by pdfium, which scales it line by line
     check_pictures(raw, number)
     words = words_on(page)
     shown = [s for s in (_shown(page, o) for o in objects if o.type == pdfium_c.FPDF_PAGEOBJ_IMAGE) if s]
@@ -225,8 +225,6 @@ def _scanned(scan: Shown, page: pypdfium2.PdfPage, raw: pikepdf.Page, number: in
     """The page that is one image: its samples, turned as the page shows them, at a working resolution."""
     turned, mirror_x, mirror_y = _axes(page, scan.image) or (False, False, False)
     size_px = scan.image.get_px_size()
-    if size_px[0] * size_px[1] > limits.image_pixels:
-        raise refuse("too_many_pixels", number, limits.image_pixels // 1_000_000)
     inches = [points / POINTS_PER_INCH for points in page.get_size()]
     wide, high = reversed(inches) if turned else inches
     declared = (size_px[0] / wide, size_px[1] / high) if max(inches) <= PLAUSIBLE_LONG_INCHES[1] else None

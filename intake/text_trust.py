@@ -23,6 +23,12 @@ SCAN_SHARE = 0.5
 LEAST_VOWELS = 0.15
 """Share of vowels among the letters of a page; any European language has more."""
 ENOUGH_LETTERS = 60
+LOW, TALL, DEEP = "acemnorsuvwxz", "bdhkl", "gpqy"
+"""Small letters that are as high as an x, that rise above it, that go below the line: in nearly every face of print."""
+RISE, DROP = 1.15, 0.15
+"""A tall letter is at least so many times as high as a low one; a deep one ends at least so many x-heights below it."""
+LEAST_SHAPED = 0.7
+"""Share of the tall and deep letters of a page that must be drawn so."""
 DARK = 150
 CELL = 6
 """Pixels of a cell's side at 100 dpi: about 1.5 mm, the x-height of print."""
@@ -47,7 +53,7 @@ def distrust(words: Sequence[LayerWord], grey: Pixels, dpi: float, pictures: Seq
         return "text_layer_invisible"
     if any((x1 - x0) * (y1 - y0) > SCAN_SHARE for x0, y0, x1, y1 in pictures):
         return "text_layer_over_scan"
-    if _is_garbled([glyph.char for glyph in glyphs], sum(glyph.doubtful for glyph in glyphs)):
+    if _is_garbled([glyph.char for glyph in glyphs], sum(glyph.doubtful for glyph in glyphs)) or _is_misnamed(words):
         return "text_layer_garbled"
     unseen = sum(len(word.glyphs) for word in words if not _is_seen(word.tight, grey))
     if unseen > MOST_INVISIBLE * len(glyphs):
@@ -63,6 +69,27 @@ def _is_garbled(chars: Sequence[str], doubtful: int) -> bool:
         return True
     latin = [c for c in letters if "a" <= c <= "z"]
     return len(latin) > ENOUGH_LETTERS and sum(c in "aeiou" for c in latin) < LEAST_VOWELS * len(latin)
+
+
+def _is_misnamed(words: Sequence[LayerWord]) -> bool:
+    """Whether the letters that the layer names are drawn as others: a font may say `b` of a glyph that is an `e`.
+
+    The boxes of glyphs come from their outlines, not from what the font says they mean. Words all in capitals say nothing.
+    """
+    told = [fits for word in words for fits in _shaped(word)]
+    return len(told) >= ENOUGH_LETTERS // 2 and sum(told) < LEAST_SHAPED * len(told)
+
+
+def _shaped(word: LayerWord) -> list[bool]:
+    """For each tall and deep letter of a level word, whether it is drawn so beside the word's low letters."""
+    low = [glyph.tight for glyph in word.glyphs if glyph.char in LOW]
+    if not low:
+        return []
+    height = float(np.median([y1 - y0 for _, y0, _, y1 in low]))
+    line = float(np.median([y1 for _, _, _, y1 in low]))
+    tall = [glyph.tight[3] - glyph.tight[1] >= RISE * height for glyph in word.glyphs if glyph.char in TALL]
+    deep = [glyph.tight[3] - line >= DROP * height for glyph in word.glyphs if glyph.char in DEEP]
+    return tall + deep
 
 
 def _is_seen(rect: Rect, grey: Pixels) -> bool:

@@ -14,6 +14,12 @@ FLOOR = 0.25
 """Below it a page is not readable."""
 BLACK = 60.0
 """Brightness that four fifths of a failed scan stay below."""
+EDGE = 0.004
+"""A word so near to the edge of the page, a fraction of its width, is likely cut by it."""
+CUT_LINES = 4
+"""So many lines that end at one edge make a page that was cut: a stamp or a fax header at the edge is one or two."""
+SPECKS = 60.0
+"""Specks a square inch above which a page is noisy."""
 
 
 def is_blank(image: Image, dpi: float) -> bool:
@@ -61,7 +67,26 @@ def judge(image: Image, dpi: float, words: Sequence[Word], source: str = "ocr") 
     long_words = [w.score for w in words if len(w.text) >= 3]
     reading = float(np.mean(long_words)) if long_words else 0.5
     score = float(np.clip((reading - 0.4) / 0.6, 0, 1)) * 0.85 ** len(reasons)
+    reasons += [*(["cut"] if is_cut(words) else []), *(["noisy"] if is_noisy(image, dpi) else [])]  # told; how it reads is the score
     return PageQuality(round(score, 4), tuple(reasons), score >= FLOOR)
+
+
+def is_cut(words: Sequence[Word]) -> bool:
+    """Whether lines run off the page at its left or right edge: the scanner or the camera did not see all of the sheet."""
+    left = {w.line for w in words if w.box.x0 <= EDGE and len(w.text) >= 2}
+    right = {w.line for w in words if w.box.x1 >= 1 - EDGE and len(w.text) >= 2}
+    lines = len({w.line for w in words})
+    return max(len(left), len(right)) >= max(CUT_LINES, 0.15 * lines)
+
+
+def is_noisy(image: Image, dpi: float) -> bool:
+    """Whether the paper is strewn with specks: dark pieces smaller than a full stop, more than print has dots."""
+    scale = min(1.0, 150.0 / max(dpi, 1.0))
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
+    ink = (small < float(np.percentile(small, 60)) - 60).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    specks = int((stats[1:, cv2.CC_STAT_AREA] <= 3).sum())
+    return specks > SPECKS * ink.size / (dpi * scale) ** 2
 
 
 def _ink_level(image: Image, words: Sequence[Word]) -> float:

@@ -216,7 +216,7 @@ def test_a_cut_picture_in_a_whole_pdf_is_refused(put, filter_):
         (papers.raw_pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[2 0 R]/Count 1>>"}), "damaged_pdf"),
         (papers.one_page_pdf(b"", box=b"[0 0 200000 200000]"), "page_too_large"),
         (papers.png_header(30_000, 30_000), "too_many_pixels"),
-        (papers.png_header(13_000, 13_000), "too_many_pixels"),
+        (papers.png_header(16_000, 16_000), "too_many_pixels"),
         (papers.png_header(1, 1), "bad_dimensions"),
         (papers.png_header(1, 60_000), "bad_dimensions"),
         (papers.zip_of({"a.pdf": b"x"}), "nested_archive"),

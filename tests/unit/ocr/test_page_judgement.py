@@ -14,7 +14,7 @@ from ocr.engine import EngineLine
 from ocr.geometry import turn, turn_box
 from ocr.ink import find_ink_regions
 from ocr.orientation import rotation_of_lines, rotation_of_words
-from ocr.quality import is_black, is_blank, judge, judge_bare
+from ocr.quality import is_black, is_blank, is_cut, is_noisy, judge, judge_bare
 from ocr.rules import find_rules
 from tests.fakes.drawn_pages import ToldEngine, drawn_page, reading_of
 
@@ -143,3 +143,23 @@ def test_a_round_closed_outline_is_a_stamp() -> None:
     page = np.full((1754, 1240), 255, np.uint8)
     cv2.circle(page, (600, 900), 110, 60, 4)
     assert [r.kind for r in find_ink_regions(ReadPage(1, page, DPI, ()))] == ["stamp"]
+
+
+def test_lines_that_run_off_one_edge_make_a_page_that_was_cut_and_a_stamp_there_does_not() -> None:
+    def line(number: int, right: float) -> Word:
+        return Word("parola", Box(0.2, 0.1 + 0.05 * number, right, 0.12 + 0.05 * number), 0.9, (), number)
+
+    assert is_cut([line(n, 0.999) for n in range(8)])
+    assert not is_cut([line(n, 0.999 if n == 3 else 0.9) for n in range(8)])
+
+
+def test_specks_all_over_make_a_page_noisy_and_print_does_not() -> None:
+    page = PAGE
+    assert not is_noisy(page, 150)
+    strewn = page.copy()
+    places = np.random.default_rng(3).integers(0, (page.shape[0], page.shape[1]), (20_000, 2))
+    strewn[places[:, 0], places[:, 1]] = 0
+    assert is_noisy(strewn, 150)
+    words = [Word("parola", Box(0.2, 0.2, 0.4, 0.22), 0.9)]
+    assert judge(strewn, 150, words).reasons[-1:] == ("noisy",)
+    assert judge(strewn, 150, words).readable
