@@ -7,6 +7,7 @@ import threading
 from dataclasses import asdict
 from datetime import timedelta
 from functools import cache, cached_property
+from math import ceil
 
 import structlog
 import uvicorn
@@ -32,6 +33,8 @@ from workflow.notify import notify_until
 from workflow.upkeep import upkeep_until
 
 MIB = 1024 * 1024
+CALL_WINDOW = timedelta(seconds=10)
+"""Whoever called too often is heard again after no longer than this."""
 PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
 """The built web page: of a checkout, of an installed package."""
 
@@ -61,7 +64,8 @@ def make_app(settings: Settings) -> FastAPI:
             models_dir=settings.models_dir,
             person_figures_agreed=settings.person_figures_agreed,
             turnstile=Turnstile(settings.most_uploads),
-            calls=Attempts(settings.most_calls_per_minute, timedelta(minutes=1)),
+            most_at_once=settings.most_calls_at_once,
+            calls=Attempts(ceil(settings.most_calls_per_minute * (CALL_WINDOW / timedelta(minutes=1))), CALL_WINDOW),
         )
     )
 

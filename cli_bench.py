@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import sys
 import tempfile
 import threading
 import time
@@ -121,12 +123,13 @@ def service(
     into the temporary folder."""
     from measurement.service_bench import MEASURES, Plan, run, table
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
     measures = tuple(one.value for one in measure) if measure else MEASURES
     plan = Plan(
         database.value, measures, apis, readers, page_seconds if reader is ReaderKind.LIGHT else None, minutes,
         overload_seconds=overload_seconds, flood_documents=flood, turns=turns,
     )  # fmt: skip
-    done = run(plan)
+    done = run(plan, lambda what: typer.echo(f"measuring: {what}", err=True))
     for line in table(done):
         typer.echo(line)
     if report:

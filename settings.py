@@ -49,8 +49,10 @@ class Settings(BaseSettings):
     """The port to listen on."""
     most_uploads: int = Field(default=8, ge=1)
     """Uploads taken at the same time in one API process; more are answered 503 with Retry-After."""
+    most_calls_at_once: int = Field(default=100, ge=1)
+    """Calls under way in one API process; more are answered 503 with Retry-After, at once."""
     most_calls_per_minute: int = Field(default=6_000, ge=1)
-    """Calls of one API key or one person; more are answered 429 with Retry-After."""
+    """Calls of one API key or one person, counted over ten seconds; more are answered 429 with Retry-After."""
     most_waiting_documents: int = Field(default=10_000, ge=1)
     """Files of one client that may wait unread; more are answered 429 with Retry-After."""
     most_batch_mb: int = Field(default=250, ge=1)

@@ -58,7 +58,7 @@ def admit(request: Request) -> Caller:
     if caller.principal is not None:
         now = tools.clock()
         if wait := tools.calls.wait(caller.principal.id, now):
-            raise RetryLaterError("too_many_requests", "Too many calls in a minute: slow down.", int(wait.total_seconds()) + 1)
+            raise RetryLaterError("too_many_requests", "Too many calls in a short time: slow down.", int(wait.total_seconds()) + 1)
         tools.calls.record(caller.principal.id, now)
     return caller
 

@@ -69,7 +69,7 @@ def create_app(tools: Tools) -> FastAPI:
     app.state.tools = tools
     app.router.add_route("/v1/{rest:path}", _nothing_here, methods=["GET"], include_in_schema=False)
     serve_page(app, tools.page_folder)
-    app.add_middleware(Frame, upload_bytes=tools.limits.body_bytes)
+    app.add_middleware(Frame, upload_bytes=tools.limits.body_bytes, most_at_once=tools.most_at_once)
     return app
 
 

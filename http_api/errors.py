@@ -88,6 +88,11 @@ def problem(request: Request, status: int, code: str, detail: str, **more: objec
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, SpuntaError)
+    return foreseen(request, error)
+
+
+def foreseen(request: Request, error: SpuntaError) -> Response:
+    """The answer to one of our errors."""
     more = {"retry_after": error.seconds} if isinstance(error, RetryLaterError) else {}
     return problem(request, status_of(error), error.code, error.message, **more)
 

@@ -1,4 +1,4 @@
-"""What surrounds every call: a correlation id, security headers, one log line, and a bound on bodies that are no uploads."""
+"""What surrounds every call: a correlation id, security headers, one log line, and bounds on how many there are and how large."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from http_api.errors import unexpected
+from http_api.errors import RetryLaterError, foreseen, unexpected
 
 log = structlog.get_logger()
 
@@ -30,15 +30,22 @@ HEADERS = {
 }
 SMALL_BODY_BYTES = 1024 * 1024
 """The most of a body that is no upload."""
+ALIVE = "/healthz"
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 class Frame:
-    """ASGI middleware; logs ids, codes and durations only. `upload_bytes`: the most of a multipart body; any other is small."""
+    """ASGI middleware; logs ids, codes and durations only. `upload_bytes`: the most of a multipart body; any other is small.
 
-    def __init__(self, app: ASGIApp, upload_bytes: int) -> None:
+    `most_at_once`: calls under way in this process; one more is told at once to come back, since to wait in a long line would end in
+    the caller's giving up and asking again. Only whether the process lives is always answered.
+    """
+
+    def __init__(self, app: ASGIApp, upload_bytes: int, most_at_once: int) -> None:
         self._app = app
         self._upload_bytes = upload_bytes
+        self._most_at_once = most_at_once
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,7 +63,13 @@ class Frame:
                 self._dress(MutableHeaders(scope=message), request)
             await send(message)
 
+        self._under_way += 1
         try:
+            if self._under_way > self._most_at_once and request.url.path != ALIVE:
+                await foreseen(request, RetryLaterError("busy", "Very many calls are under way: try again in a moment.", 1))(
+                    scope, receive, send_framed
+                )
+                return
             await self._app(scope, self._bounded(request, receive), send_framed)
         except Exception as error:
             answer = unexpected(request, error)
@@ -64,6 +77,7 @@ class Frame:
                 raise
             await answer(scope, receive, send_framed)
         finally:
+            self._under_way -= 1
             _log_call(request, status, time.perf_counter() - started)
 
     def _bounded(self, request: Request, receive: Receive) -> Receive:

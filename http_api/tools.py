@@ -42,6 +42,8 @@ class Tools:
     """Keys the digests of API keys; never stored with them."""
     types: Mapping[str, DocumentType]
     limits: UploadLimits = field(default_factory=UploadLimits)
+    most_at_once: int = 100
+    """Calls under way in this process."""
     most_waiting: int = 10_000
     """Machine tasks of one client that may wait; more are told to come back."""
     free_bytes: Callable[[], int] = _plenty

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
 from sqlalchemy.orm import Session
 
 from domain.errors import SetupError, TransientError
@@ -128,7 +129,7 @@ def _refuse_powerful_role(connection: Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, NoFreeConnectionError) as error:
         raise TransientError("database_unavailable", "The database does not answer or is locked: try again in a moment.") from error
     except DBAPIError as error:
         if error.connection_invalidated:

@@ -88,13 +88,17 @@ class Tasks:
         """The first statement of the transaction that writes the effect. Raises LostLeaseError."""
         self._fenced(claim, state="done", lease_seconds=None, owner=None, finished_at=now())
 
-    def give_back(self, claim: Claim, error: str, delay_seconds: float, most_attempts: int) -> bool:
-        """After a failure: queued again after a delay, or `dead` when that was the last attempt (True). Raises LostLeaseError."""
-        if claim.attempt >= most_attempts:
+    def give_back(self, claim: Claim, error: str, delay_seconds: float, most_attempts: int, counts: bool = True) -> bool:
+        """After a failure: queued again after a delay, or `dead` when that was the last attempt (True). Raises LostLeaseError.
+
+        An attempt that does not count is taken back: it can be the last one never.
+        """
+        if counts and claim.attempt >= most_attempts:
             self._fenced(claim, state="dead", lease_seconds=None, owner=None, last_error=error, finished_at=now())
             return True
         later: Any = database_seconds() + delay_seconds
-        self._fenced(claim, state="queued", lease_seconds=None, owner=None, last_error=error, next_seconds=later)
+        attempt = claim.attempt if counts else claim.attempt - 1
+        self._fenced(claim, state="queued", attempt=attempt, lease_seconds=None, owner=None, last_error=error, next_seconds=later)
         return False
 
     def return_lost(self, most_attempts: int, retry_seconds: float, owner: str | None = None) -> tuple[int, list[Claim]]:
@@ -166,6 +170,11 @@ class Tasks:
     def count_by_state(self) -> dict[str, int]:
         """For the monitoring page: queued, running, done, dead."""
         return dict(self._session.execute(select(Task.state, func.count()).group_by(Task.state)).tuples().all())
+
+    def count_waiting(self, most: int) -> int:
+        """How many wait for a machine; stops counting at `most`."""
+        waiting = select(Task.id).where(Task.state == "queued").limit(most).subquery()
+        return self._session.scalar(select(func.count()).select_from(waiting)) or 0
 
     def oldest_waiting_seconds(self) -> float:
         """How long the longest waiting task has waited, 0 when none does."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from domain.errors import InputError, TransientError
+from domain.errors import InputError, SetupError, TransientError
 from domain.page import ReadPage
 from storage.files import StoredFile, file_chunks
 from storage.read_pages import decode_page, encode_image, encode_reading
@@ -29,6 +29,8 @@ from workflow.tools import Member, Reader, Structure, Tools
 
 _log = structlog.get_logger()
 LONGEST_RETRY_SECONDS = 600.0
+MACHINE_AT_FAULT = frozenset({"storage_full", "storage_unavailable", "database_unavailable", "sandbox_slow"})
+"""Codes that say nothing of the file: it waits until they have passed, however often it is tried."""
 Started = Callable[[Claim, float], None]
 """Told at the start of each piece of work: the claim, and the seconds after which it may be killed from outside."""
 
@@ -67,7 +69,10 @@ def _do(bench: Bench, claim: Claim) -> None:
     except LostLeaseError:
         _log.warning("task_lost", task=claim.task_id, step=claim.step, attempt=claim.attempt)
     except TransientError as error:
-        _give_back(bench, claim, error.code)
+        _give_back(bench, claim, error.code, counts=error.code not in MACHINE_AT_FAULT)
+    except SetupError as error:  # a program or a model is missing here: an operator's affair, never the file's end
+        _log.error("worker_cannot_read", task=claim.task_id, code=error.code)
+        _give_back(bench, claim, error.code, counts=False)
     except Exception as error:  # whatever it is, the task must not be lost with it: tried again, then failed with a code
         reason, where = type(error).__name__, calls_of(error)
         _log.error("task_broke", task=claim.task_id, step=claim.step, attempt=claim.attempt, reason=reason, where=where)
@@ -211,13 +216,13 @@ def _write(bench: Bench, claim: Claim, effect: Callable[[Work, Source], None]) -
     bench.tools.database.run(_scope(claim), step)
 
 
-def _give_back(bench: Bench, claim: Claim, code: str) -> None:
+def _give_back(bench: Bench, claim: Claim, code: str, counts: bool = True) -> None:
     _log.warning("task_given_back", task=claim.task_id, step=claim.step, attempt=claim.attempt, code=code)
     rules = bench.tools.rules
     delay = min(LONGEST_RETRY_SECONDS, rules.retry_seconds * 2 ** (claim.attempt - 1))
 
     def step(work: Work) -> None:
-        if work.tasks.give_back(claim, code, delay, rules.most_attempts):
+        if work.tasks.give_back(claim, code, delay, rules.most_attempts, counts):
             fail(work, work.sources.lock(claim.source_id), given_up(code))
 
     try:

@@ -137,9 +137,11 @@ def _check_key(idempotency_key: str | None) -> None:
 def _check_room(tools: Tools, principal: Principal) -> None:
     if tools.free_bytes() < tools.least_free_bytes:
         raise TransientError("storage_full", "There is no room for more files at this moment: try again later.")
+    if principal.clients is None:
+        return
     with tools.database.read(principal.clients) as work:
-        waiting = work.tasks.count_by_state().get("queued", 0)
-    if principal.clients is not None and waiting >= tools.most_waiting:
+        waiting = work.tasks.count_waiting(tools.most_waiting)
+    if waiting >= tools.most_waiting:
         raise RetryLaterError("too_many_waiting", "Very many of your files wait already: send more when some have been read.", 30)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -18,6 +19,7 @@ from storage import EVERY_CLIENT, Work
 from storage.figures import Period
 from storage.migrate import check_migrated
 
+MINUTE = timedelta(minutes=1)
 router = APIRouter(tags=["service"])
 
 
@@ -54,8 +56,8 @@ def metrics(tools: ToolsOfCall) -> Response:
 def limits(_: Known, tools: ToolsOfCall) -> LimitsOut:
     """Uploads, files, pages, pictures; sizes in bytes, times in seconds."""
     own = {f"upload_{name}": number for name, number in asdict(tools.limits).items()}
-    own |= {"uploads_at_once": tools.turnstile.places, "tasks_waiting": tools.most_waiting}
-    own |= {"calls_per_minute": tools.calls.limit, "sign_ins_per_minute": tools.sign_in_tries.tries}
+    own |= {"uploads_at_once": tools.turnstile.places, "tasks_waiting": tools.most_waiting, "calls_at_once": tools.most_at_once}
+    own |= {"calls_per_minute": round(tools.calls.limit * MINUTE / tools.calls.window), "sign_ins_per_minute": tools.sign_in_tries.tries}
     return LimitsOut(limits=own | dict(tools.other_limits))
 
 

@@ -1,5 +1,6 @@
 """Mutated files against the border: `python -m tests.faults.fuzz_border --files 2000 --seed 1 [FOLDER of seed files]`.
 
+Half of the mutants are made by a hand that knows the format (tests.faults.structured), half by one that does not.
 Each mutant must end as pages or as an InputError with a known code, within the limits of time, and a cut file never with fewer pages.
 """
 
@@ -19,6 +20,7 @@ from intake import inspect, render_pages, unpack
 from intake.limits import Limits
 from intake.refusals import SENTENCES
 from tests.fakes import papers
+from tests.faults.structured import MUTANTS
 
 LIMITS = Limits(child_cpu_seconds=10, second_try_cpu_seconds=5, page_seconds=30)
 LONGEST_SECONDS = 120.0
@@ -78,7 +80,9 @@ def fuzz(files: int, seed: int, originals: dict[str, bytes]) -> Outcome:
     with tempfile.TemporaryDirectory(prefix="spunta-fuzz-") as folder:
         for number in range(files):
             name = chance.choice(names)
-            kind, data = mutated(originals[name], originals[chance.choice(names)], chance)
+            knowing = MUTANTS.get(name) if chance.random() < 0.5 else None
+            other = originals[chance.choice(names)]
+            kind, data = knowing(originals[name], chance) if knowing else mutated(originals[name], other, chance)
             path = Path(folder) / "mutant"
             path.write_bytes(data)
             start = time.monotonic()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from domain.errors import ForbiddenError, NotFoundError, SetupError
+from domain.errors import ForbiddenError, NotFoundError, SetupError, TransientError
 from measurement.private_servers import PostgresServer
 from storage import EVERY_CLIENT, Database, open_database
 from storage.changes import News
@@ -197,3 +198,12 @@ def test_the_audit_log_refuses_changes_aloud(database: Database) -> None:
     with database.read(EVERY_CLIENT) as work:
         assert work.audit_log.first_broken(alfa) is None
         assert len(work.audit_log.entries(alfa)) == 1
+
+
+def test_a_pool_without_a_free_connection_is_a_reason_to_come_back_later(sqlite_template: Path) -> None:
+    database = open_database(f"sqlite:///{sqlite_template}")
+    database.engine.pool = type(database.engine.pool)(database.engine.pool._creator, pool_size=1, max_overflow=0, timeout=0.01)
+    with database.engine.connect(), pytest.raises(TransientError) as refused, database.read(EVERY_CLIENT) as work:
+        work.tasks.count_waiting(1)
+    assert refused.value.code == "database_unavailable"
+    database.close()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from domain.errors import ConflictError, InputError
+from domain.errors import ConflictError, InputError, SetupError, TransientError
 from storage import EVERY_CLIENT
 from storage.tasks import LostLeaseError
 from tests.fakes.reader import archive, document, paper
@@ -56,6 +56,35 @@ def test_progress_is_visible_while_pages_are_read(office: Office) -> None:
     while do_next(office.bench()):
         seen.append(office.sources(batch)[0].pages_read)
     assert seen == [0, 2, 4, 5, 5]
+
+
+@pytest.mark.parametrize(
+    "fault", [TransientError("storage_full", "full"), TransientError("database_unavailable", "away"), SetupError("sandbox_broken", "none")]
+)
+def test_a_fault_of_the_machine_never_ends_a_good_file_however_long_it_lasts(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def broken(*_: object) -> int:
+        raise fault
+
+    batch = office.send(paper(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(office.reader, "count_pages", broken)
+        for _ in range(3 * office.tools.rules.most_attempts):
+            assert do_next(office.bench())
+    assert office.sources(batch)[0].state == "received"
+    office.work()
+    assert office.status(batch) == "completed"
+
+
+def test_a_fault_that_may_be_the_files_own_ends_it_after_the_last_attempt(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> int:
+        raise TransientError("sandbox_killed", "killed")
+
+    monkeypatch.setattr(office.reader, "count_pages", killed)
+    batch = office.send(paper(1))
+    assert office.work() == office.tools.rules.most_attempts
+    assert office.sources(batch)[0].error_code == "reading_failed"
 
 
 def test_one_bad_file_does_not_stop_the_batch(office: Office) -> None:
