@@ -115,9 +115,11 @@ def hinges_on_confidence(decision: str, reasons: Sequence[str]) -> bool:
 
 def decided_by(field: Field, standing: Standing) -> Field:
     """The field as the audits of this installation decide it; what other doubts sent to a person stays there."""
-    if standing.state not in {CERTIFIED, WITHDRAWN} or not hinges_on_confidence(field.decision, field.reasons):
+    if standing.state == SHIPPED or not hinges_on_confidence(field.decision, field.reasons):
         return field
     kept = tuple(r for r in field.reasons if r not in ON_CONFIDENCE and not r.startswith("certificate_"))
+    if standing.state == WARMING_UP:
+        return replace(field, decision=DecisionKind.REVIEW, reasons=(*kept, "not_yet_proved"))
     if standing.state == WITHDRAWN or standing.threshold is None:
         return replace(field, decision=DecisionKind.REVIEW, reasons=(*kept, "certificate_withdrawn"))
     if field.confidence < standing.threshold:

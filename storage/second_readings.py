@@ -62,10 +62,11 @@ class SecondReadings:
         """By risk class; a class without a row is confirmed and has no seeds."""
         return {rule.risk_class: rule for rule in self._session.scalars(select(ClassRule))}
 
-    def set_rule(self, risk_class: str, mode: str, seed_rate: float, person_id: str) -> ClassRule:
-        """From now on."""
-        rule = self._session.merge(
-            ClassRule(risk_class=risk_class, mode=mode, seed_rate=seed_rate, changed_by=person_id, changed_at=now())
-        )
+    def set_rule(self, risk_class: str, mode: str, seed_rate: float, person_id: str, ceiling: float | None = None) -> ClassRule:
+        """From now on; `ceiling` None: the installation's."""
+        rule = ClassRule(
+            risk_class=risk_class, mode=mode, seed_rate=seed_rate, ceiling=ceiling, changed_by=person_id, changed_at=now()
+        )  # fmt: skip
+        rule = self._session.merge(rule)
         self._session.flush()
         return rule

@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 
 import structlog
 
 from decision.backtest import Evidence
 from decision.certificate import upper_bound
+from decision.risk import STRATA
 from decision.standing import (
     CERTIFIED,
     SHIPPED,
@@ -42,18 +44,46 @@ Cell = tuple[str, str]
 """(risk class, stratum)."""
 
 
-def decide_by_audits(work: Work, results: Sequence[DocumentResult]) -> list[DocumentResult]:
-    """The results as the certificates of this moment decide them."""
-    proved = {(c.risk_class, c.stratum): _of_row(c) for c in work.certificates.current()}
-    return [_redecided(result, proved) for result in results] if proved else list(results)
+def decide_by_audits(work: Work, results: Sequence[DocumentResult], tools: Tools) -> list[DocumentResult]:
+    """The results as the certificates and ceilings of this moment decide them."""
+    ruling = _ruling(work, tools)
+    return [_redecided(result, ruling) for result in results] if ruling else list(results)
 
 
-def decide_again(work: Work, field: FieldRow) -> None:
+def decide_again(work: Work, field: FieldRow, tools: Tools) -> None:
     """A held field whose document a person let go: the certificates of this moment decide, not those of its reading."""
-    row = work.certificates.newest(field.risk_class, field.stratum)
-    if row is not None and row.state == WITHDRAWN and field.decision == DecisionKind.AUTO.value:
+    standing = _ruling(work, tools).get((field.risk_class, field.stratum))
+    if standing is not None and standing.state in {WITHDRAWN, WARMING_UP} and field.decision == DecisionKind.AUTO.value:
         field.decision, field.machine_decision = DecisionKind.REVIEW.value, DecisionKind.REVIEW.value
-        field.reasons = [*(r for r in field.reasons if not r.startswith("certificate_")), "certificate_withdrawn"]
+        reason = "certificate_withdrawn" if standing.state == WITHDRAWN else "not_yet_proved"
+        field.reasons = [*(r for r in field.reasons if not r.startswith("certificate_")), reason]
+
+
+def _ruling(work: Work, tools: Tools) -> dict[Cell, Standing]:
+    """What overrules the models' own rules: proofs and withdrawals, and classes of which less error is asked than is proved of them."""
+    asked = ceilings(work)
+    rows = {(c.risk_class, c.stratum): c for c in work.certificates.current()}
+    ruling = {cell: _of_row(row) for cell, row in rows.items() if row.state == WITHDRAWN or _proves(row, _asked(cell, asked, tools))}
+    promised = {cell: rule.ceiling for cell, rule in tools.promises.items() if rule.threshold is not None}
+    for cell in product(asked, STRATA):
+        if cell not in ruling and promised.get(cell, 1.0) > asked[cell[0]]:
+            ruling[cell] = Standing(*cell, WARMING_UP, None, asked[cell[0]], 0, 0, 1.0, 0)
+    return ruling
+
+
+def ceilings(work: Work) -> dict[str, float]:
+    """The ceilings that an administrator set, by risk class; the others have the installation's."""
+    return {name: rule.ceiling for name, rule in work.second_readings.rules().items() if rule.ceiling is not None}
+
+
+def _asked(cell: Cell, asked: Mapping[str, float], tools: Tools) -> float:
+    """The share of accepted fields of a class that may be wrong at most."""
+    return asked.get(cell[0], tools.rules.error_ceiling)
+
+
+def _proves(row: Certificate | None, ceiling: float) -> bool:
+    """Whether a certificate holds what is asked now: a ceiling lowered since asks for another proof."""
+    return row is not None and row.state == CERTIFIED and row.ceiling <= ceiling
 
 
 def weigh(tools: Tools) -> None:
@@ -68,8 +98,8 @@ def weigh(tools: Tools) -> None:
 def standings(work: Work, tools: Tools) -> list[Standing]:
     """How every class stands in every stratum that has a rule or an audit. `work` sees every client company."""
     labels, current = _labels(work), {(c.risk_class, c.stratum): c for c in work.certificates.current()}
-    cells = sorted(set(labels) | set(current) | set(tools.promises))
-    return [_standing(cell, labels.get(cell, []), current.get(cell), tools) for cell in cells]
+    cells, asked = sorted(set(labels) | set(current) | set(tools.promises)), ceilings(work)
+    return [_standing(cell, labels.get(cell, []), current.get(cell), asked, tools) for cell in cells]
 
 
 def evidence(work: Work, since: datetime) -> list[Evidence]:
@@ -86,10 +116,12 @@ def evidence(work: Work, since: datetime) -> list[Evidence]:
 
 def start_again(work: Work, tools: Tools, reason: str) -> None:
     """Other models read from now on: what was proved of the old ones proves nothing of them."""
+    asked = ceilings(work)
     for row in work.certificates.current():
+        ceiling = _asked((row.risk_class, row.stratum), asked, tools)
         work.certificates.add(
             Certificate(
-                risk_class=row.risk_class, stratum=row.stratum, ceiling=tools.rules.error_ceiling, threshold=None, audited=0, wrong=0,
+                risk_class=row.risk_class, stratum=row.stratum, ceiling=ceiling, threshold=None, audited=0, wrong=0,
                 state=WARMING_UP, details={"reason": reason},
             )
         )  # fmt: skip
@@ -98,37 +130,33 @@ def start_again(work: Work, tools: Tools, reason: str) -> None:
 def _weigh(work: Work, tools: Tools) -> bool:
     """Whether a class was withdrawn."""
     work.certificates.lock()
-    labels, withdrawn = _labels(work), False
+    labels, asked, withdrawn = _labels(work), ceilings(work), False
     for cell, every in sorted(labels.items()):
-        row = work.certificates.newest(*cell)
-        if _alarm(work, tools, cell, every, row):
+        row, ceiling = work.certificates.newest(*cell), _asked(cell, asked, tools)
+        if _alarm(work, cell, every, row, _promised(cell, row, asked, tools), ceiling):
             withdrawn = True
         else:
-            _certify(work, tools, cell, every, row)
+            _certify(work, cell, every, row, ceiling)
     return withdrawn
 
 
-def _alarm(work: Work, tools: Tools, cell: Cell, every: Sequence[AuditedField], row: Certificate | None) -> bool:
-    """Withdraws a class whose accepted fields are wrong oftener than promised; whether it did."""
+def _alarm(
+    work: Work, cell: Cell, every: Sequence[AuditedField], row: Certificate | None, promised: float, ceiling: float
+) -> bool:  # fmt: skip
+    """Withdraws a class whose accepted fields are wrong oftener than `promised`; whether it did. `ceiling` is to be proved then."""
     if row is not None and row.state == WITHDRAWN:
         return False
-    ceiling = _promised(cell, row, tools)
     mine = [a for a in every if row is None or _is_after(a, row)]
-    if not has_risen([_label(a) for a in mine], ceiling):
+    if not has_risen([_label(a) for a in mine], promised):
         return False
     accepted = [a for a in mine if a.accepted]
     wrong = sum(not a.right for a in accepted)
     reason = {
-        "it": f"{wrong} errati su {len(accepted)} controllati: il rischio ha superato {ceiling:.1%}".replace(".", ","),
-        "en": f"{wrong} of {len(accepted)} audited were wrong: the risk has risen above {ceiling:.1%}",
+        "it": f"{wrong} errati su {len(accepted)} controllati: il rischio ha superato {promised:.1%}".replace(".", ","),
+        "en": f"{wrong} of {len(accepted)} audited were wrong: the risk has risen above {promised:.1%}",
     }
-    _add(
-        work,
-        cell,
-        Standing(*cell, WITHDRAWN, None, tools.rules.error_ceiling, len(accepted), wrong, 1.0, 0),
-        reason,
-        _clean_point(accepted, ceiling),
-    )
+    withdrawn = Standing(*cell, WITHDRAWN, None, ceiling, len(accepted), wrong, 1.0, 0)
+    _add(work, cell, withdrawn, reason, _clean_point(accepted, promised))
     _log.warning("certificate_withdrawn", risk_class=cell[0], stratum=cell[1], audited=len(accepted), wrong=wrong)
     return True
 
@@ -140,10 +168,9 @@ def _clean_point(accepted: Sequence[AuditedField], ceiling: float) -> datetime |
     return max((a.drawn_at for a in accepted[:clean] if a.drawn_at < first_doubtful), default=None)
 
 
-def _certify(work: Work, tools: Tools, cell: Cell, every: Sequence[AuditedField], row: Certificate | None) -> None:
-    ceiling = tools.rules.error_ceiling
+def _certify(work: Work, cell: Cell, every: Sequence[AuditedField], row: Certificate | None, ceiling: float) -> None:
     proved = prove([_label(a) for a in _since_restart(every, work.certificates.restarted(*cell))], ceiling)
-    if proved is None or (row is not None and row.state == CERTIFIED and row.threshold is not None and row.threshold <= proved.threshold):
+    if proved is None or (row is not None and _proves(row, ceiling) and row.threshold is not None and row.threshold <= proved.threshold):
         return
     _add(work, cell, Standing(*cell, CERTIFIED, proved.threshold, ceiling, proved.audited, proved.wrong, proved.bound, 0), {})
 
@@ -158,21 +185,23 @@ def _add(work: Work, cell: Cell, s: Standing, reason: Mapping[str, str], clean_a
     work.audit_log.note(INSTALLATION, "machine", f"certificate.{s.state}", row.id, **details)
 
 
-def _standing(cell: Cell, every: Sequence[AuditedField], row: Certificate | None, tools: Tools) -> Standing:
-    ceiling = tools.rules.error_ceiling
+def _standing(
+    cell: Cell, every: Sequence[AuditedField], row: Certificate | None, asked: Mapping[str, float], tools: Tools
+) -> Standing:  # fmt: skip
+    ceiling = _asked(cell, asked, tools)
     restart = row.made_at if row and row.state in {WITHDRAWN, WARMING_UP} else None
     mine = [_label(a) for a in every if restart is None or a.drawn_at > restart]
-    if row is not None and row.state == CERTIFIED:
+    if row is not None and _proves(row, ceiling):
         counted = [label for label in mine if row.threshold is not None and label.confidence >= row.threshold]
     else:
         counted = mine
     n, wrong = len(counted), sum(not label.right for label in counted)
     bound, more, rule = upper_bound(n, wrong), more_needed(mine, ceiling), tools.promises.get(cell)
-    if row is not None and row.state == CERTIFIED:
+    if row is not None and _proves(row, ceiling):
         return Standing(*cell, CERTIFIED, row.threshold, row.ceiling, n, wrong, bound, 0, row.made_at)
     if row is not None and row.state == WITHDRAWN:
         return Standing(*cell, WITHDRAWN, None, ceiling, n, wrong, bound, more, row.made_at)
-    if rule is not None and rule.threshold is not None:
+    if rule is not None and rule.threshold is not None and (cell[0] not in asked or rule.ceiling <= ceiling):
         return Standing(*cell, SHIPPED, rule.threshold, rule.ceiling, n, wrong, bound, more)
     return Standing(*cell, WARMING_UP, None, ceiling, n, wrong, bound, more, row.made_at if row else None)
 
@@ -199,12 +228,13 @@ def _of_row(row: Certificate) -> Standing:
     return Standing(row.risk_class, row.stratum, row.state, row.threshold, row.ceiling, row.audited, row.wrong, 1.0, 0, row.made_at)
 
 
-def _promised(cell: Cell, row: Certificate | None, tools: Tools) -> float:
+def _promised(cell: Cell, row: Certificate | None, asked: Mapping[str, float], tools: Tools) -> float:
     """The ceiling under which fields of this class are accepted now."""
-    if row is not None and row.state == CERTIFIED:
+    ceiling = _asked(cell, asked, tools)
+    if row is not None and _proves(row, ceiling):
         return row.ceiling
     rule = tools.promises.get(cell)
-    return rule.ceiling if rule is not None and rule.threshold is not None else tools.rules.error_ceiling
+    return rule.ceiling if rule is not None and rule.threshold is not None else ceiling
 
 
 def _labels(work: Work) -> dict[Cell, list[AuditedField]]:

@@ -23,7 +23,7 @@ def conclude(work: Work, source: Source, results: Sequence[DocumentResult], tool
     """Stores the results of a file (of the documents a person told, when there is a structure) and what follows from them."""
     batch = work.batches.get(source.batch_id)
     doubtful = False
-    for position, result in enumerate(decide_by_audits(work, results)):
+    for position, result in enumerate(decide_by_audits(work, results, tools)):
         held = source.structure is None and is_structure_doubtful(result, tools.rules.structure_threshold)
         doubtful = doubtful or held
         drawn = drawn_key(source, result)
@@ -46,13 +46,13 @@ def is_structure_doubtful(result: DocumentResult, threshold: float) -> bool:
     return result.type == UNKNOWN or min(result.type_confidence, result.cut_confidence) < threshold
 
 
-def let_go(work: Work, source: Source, document: Document) -> None:
+def let_go(work: Work, source: Source, document: Document, tools: Tools) -> None:
     """A person confirmed cut and type: the machine's decisions on the fields now hold."""
     document = work.documents.new_version(document.id, None)
     document.held, document.type_confidence, document.cut_confidence = False, 1.0, 1.0
     for field in work.documents.fields(document.id):
         field.decision = field.machine_decision
-        decide_again(work, field)
+        decide_again(work, field, tools)
     work.session.flush()
     work.documents.complete_if_decided(document)
     tell(work, document)

@@ -161,7 +161,7 @@ def answer_structure(tools: Tools, scope: Scope, answer: Answer, structure: Stru
         _check(source, structure)
         told = {(tuple(pages), type_) for pages, type_ in structure}
         present = {(tuple(d.pages), d.type): d for d in work.documents.of_source(source.id)}
-        _keep(work, source, [document for key, document in present.items() if key in told])
+        _keep(work, source, [document for key, document in present.items() if key in told], tools)
         _replace(work, [document for key, document in present.items() if key not in told])
         _understand_again(work, source, [part for part in structure if (tuple(part[0]), part[1]) not in present], tools)
         compare_case(work, tools, source.batch_id)
@@ -186,10 +186,10 @@ def _check(source: Source, structure: Structure) -> None:
         raise InputError("wrong_structure", "Each document needs pages of this file, and each page may stand in one document only.")
 
 
-def _keep(work: Work, source: Source, documents: list[Document]) -> None:
+def _keep(work: Work, source: Source, documents: list[Document], tools: Tools) -> None:
     for document in documents:
         if document.held:
-            let_go(work, source, document)
+            let_go(work, source, document, tools)
 
 
 def _replace(work: Work, documents: list[Document]) -> None:

@@ -100,6 +100,7 @@ def test_the_alarm_hears_the_accepted_alone() -> None:
         (field(0.99, "review", "check_failed", "rule_asks_for_a_person"), standing(CERTIFIED, 0.5), "review", "rule_asks_for_a_person"),
         (field(0.99, "auto", "certificate_shipped: at most 2%"), standing(SHIPPED, 0.9), "auto", "certificate_shipped: at most 2%"),
         (field(0.99, "review", "not_yet_proved"), standing(WARMING_UP), "review", "not_yet_proved"),
+        (field(0.99, "auto", "certificate_shipped: at most 2.0% wrong"), standing(WARMING_UP), "review", "not_yet_proved"),
     ],
 )  # fmt: skip
 def test_audits_overrule_the_confidence_and_no_other_doubt(given: Field, by: Standing, decision: str, reason: str) -> None:

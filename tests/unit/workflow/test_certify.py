@@ -132,6 +132,58 @@ def test_weighing_twice_changes_nothing(audited: Office) -> None:
     assert [c.id for c in history(audited)] == before
 
 
+def asks(office: Office, ceiling: float | None) -> None:
+    """An administrator sets the ceiling of the class of text."""
+    with office.tools.database.work(EVERY_CLIENT) as work:
+        work.second_readings.set_rule("text", "confirm", 0.0, "admin", ceiling)
+    weigh(office.tools)
+
+
+def test_a_lower_ceiling_accepts_nothing_until_it_is_proved_here(audited: Office) -> None:
+    asks(audited, 0.19)
+    standing = stands(audited)
+    assert (standing.state, standing.threshold, standing.more) == ("warming_up", None, more_needed([], 0.19))
+    batch = audited.read(paper(1))
+    field = audited.documents(batch)[0].result.fields["a"]
+    assert (field.decision, field.reasons) == ("review", ("not_yet_proved",))
+    send(audited, *[paper(1)] * (standing.more - 1))
+    answer_all(audited, "1")
+    assert (stands(audited).state, stands(audited).ceiling) == ("certified", 0.19)
+    assert send(audited, paper(1)) == ["auto"]
+
+
+def test_a_ceiling_raised_again_lets_the_shipped_rule_decide(audited: Office) -> None:
+    asks(audited, 0.19)
+    assert send(audited, paper(1)) == ["review"]
+    asks(audited, None)
+    assert (stands(audited).state, send(audited, paper(1))) == ("shipped", ["auto"])
+
+
+def test_a_proof_under_a_higher_ceiling_does_not_hold_under_a_lower_one(audited: Office) -> None:
+    send(audited, *[paper(1)] * more_needed([], 0.2))
+    answer_all(audited, "1")
+    assert stands(audited).state == "certified"
+    asks(audited, 0.15)
+    standing = stands(audited)
+    assert (standing.state, standing.ceiling) == ("warming_up", 0.15)
+    assert 0 < standing.more < more_needed([], 0.15), "what was audited counts for the lower ceiling too"
+    assert send(audited, paper(1)) == ["review"]
+    asks(audited, 0.3)
+    assert stands(audited).state == "certified"
+
+
+def test_a_held_document_goes_by_the_ceiling_of_the_moment_it_is_let_go(audited: Office) -> None:
+    batch = audited.read(paper(1, [document([1], {"a": ("1", "auto")}, cut_confidence=0.4)]))
+    asks(audited, 0.19)
+    lease = review.next_task(audited.tools, audited.scope, "anna", ["structure"])
+    assert lease is not None
+    review.answer_structure(
+        audited.tools, audited.scope, Answer(lease.task.id, "anna", lease.token, "cut"), [((1,), "contract")]
+    )  # fmt: skip
+    field = audited.documents(batch)[0].result.fields["a"]
+    assert (field.decision, field.reasons) == ("review", ("not_yet_proved",))
+
+
 def test_new_models_start_their_proof_again(audited: Office) -> None:
     send(audited, *[paper(1)] * more_needed([], 0.2))
     answer_all(audited, "1")
