@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, WithJsonSchema, field_validator
 
 from auth.principals import Role, Scope
 from domain.errors import InputError
@@ -302,8 +302,8 @@ class CalendarOut(Outgoing):
     """When people work for a company, by the clocks of Rome."""
 
     days: list[int]
-    opens: time
-    closes: time
+    opens: Annotated[time, WithJsonSchema({"type": "string"})]
+    closes: Annotated[time, WithJsonSchema({"type": "string"})]
     public_holidays: bool
     closed: list[date]
 

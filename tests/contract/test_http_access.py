@@ -123,6 +123,8 @@ def test_lists_and_figures_hold_nothing_of_another_company(
 ) -> None:
     secret = {objects["b"]["batch"], objects["b"]["document"], objects["b"]["task"], objects["b"]["key"], door.companies["b"]}
     for route in ROUTES:
+        if route == "GET /v1/oidc/start":
+            continue  # leads to a provider, holds nothing of a company
         if "{" in route or not route.startswith("GET /v1/") or not TABLE["rows"][route][COLUMNS.index(column)]:
             continue
         answer = callers[column].get(route.split(" ")[1], params={"client": door.companies["a"], "by": "client"})
