@@ -53,7 +53,7 @@ def test_a_ceiling_is_chosen_on_the_curve_and_holds_for_what_comes(browser: Brow
         expect(page.get_by_text("Con 0,1% di errore ammesso: 0% automatico, +1.500 campi al giorno a persone")).to_be_visible()
         page.get_by_label("Le persone: Nomi, indirizzi, testo").select_option("double")
         page.get_by_label("Errori noti: Nomi, indirizzi, testo").select_option("0.01")
-        page.set_viewport_size({"width": 1440, "height": 1180})
+        page.set_viewport_size({"width": 1440, "height": 1060})
         page.screenshot(path=PICTURES / "admin-ceilings.png")
         page.get_by_role("button", name="Salva Nomi, indirizzi, testo").press("Enter")
         expect(page.get_by_text("Salvato")).to_be_visible()
