@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from domain.document import DecisionKind, DocumentResult, DocumentState, Field
 from domain.geometry import Box
 from domain.page import ReadPage, Word
+from measurement.browser_bench import CHROMIUM_OPTIONS
 from tests.fakes.door import PASSWORD, Door, address, open_door
 from tests.fakes.reader import FakeReader, paper
 from workflow.process import Bench, do_next
@@ -26,10 +27,6 @@ from workflow.tools import Structure
 
 expect.set_options(timeout=20_000)  # a busy machine paints late; what is asked is that it does
 BUILT_PAGE = Path(__file__).resolve().parents[2] / "review_ui" / "dist"
-CHROMIUM_OPTIONS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 LINES = ("Cognome ROSSI", "Data di nascita 01/01/1980", "Codice fiscale RSSMRA80A01H501U", "Importo 12.500,00")
 
 
