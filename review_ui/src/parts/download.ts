@@ -5,7 +5,10 @@ import { connection } from "../api/connection.svelte";
 /** Fetches `address` and hands it to the browser as a file. Throws Refusal, or TypeError when the line is cut. */
 export async function download(address: string, name: string): Promise<void> {
   const answer = await connection.fetch(new Request(new URL(address, location.origin), { credentials: "same-origin" }));
-  if (!answer.ok) throw new Refusal(answer.status, "download", answer.statusText);
+  if (!answer.ok) {
+    const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
+    throw new Refusal(answer.status, problem.code ?? "download", problem.detail ?? answer.statusText);
+  }
   save(await answer.blob(), name);
 }
 

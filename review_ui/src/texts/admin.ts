@@ -1,7 +1,7 @@
 // The texts of the administrator's screens.
 const it = {
   sections: "Amministrazione", people: "Persone", companies: "Aziende", keys: "Chiavi API", forms: "Moduli", rules: "Soglie",
-  save: "Salva", cancel: "Annulla", close: "Chiudi", change: "Modifica", changeOf: (name: string) => `Modifica ${name}`, state: "Stato", actions: "Azioni", done: "Fatto",
+  save: "Salva", close: "Chiudi", change: "Modifica", changeOf: (name: string) => `Modifica ${name}`, state: "Stato", actions: "Azioni", done: "Fatto",
   name: "Nome", email: "Indirizzo e-mail", role: "Ruolo", sees: "Vede", allCompanies: "tutte le aziende", since: "Dal", search: "Cerca", none: "Niente di simile.",
   active: "attivo", blocked: "bloccato", block: "Blocca", unblock: "Sblocca", blockOf: (name: string) => `Blocca ${name}`, unblockOf: (name: string) => `Sblocca ${name}`,
   peopleHint: "Chi è bloccato esce subito da ogni finestra. Anche ruolo e aziende cambiano subito: la persona accede di nuovo.",
@@ -34,7 +34,7 @@ const it = {
 };
 const en: typeof it = {
   sections: "Administration", people: "People", companies: "Companies", keys: "API keys", forms: "Forms", rules: "Ceilings",
-  save: "Save", cancel: "Cancel", close: "Close", change: "Change", changeOf: (name) => `Change ${name}`, state: "State", actions: "Actions", done: "Done",
+  save: "Save", close: "Close", change: "Change", changeOf: (name) => `Change ${name}`, state: "State", actions: "Actions", done: "Done",
   name: "Name", email: "E-mail address", role: "Role", sees: "Sees", allCompanies: "all companies", since: "Since", search: "Search", none: "Nothing like that.",
   active: "active", blocked: "blocked", block: "Block", unblock: "Unblock", blockOf: (name) => `Block ${name}`, unblockOf: (name) => `Unblock ${name}`,
   peopleHint: "Who is blocked is signed out of every window at once. Role and companies change at once too: the person signs in again.",

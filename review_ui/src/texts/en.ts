@@ -3,6 +3,7 @@ import type { Texts } from "./it";
 export const en: Texts = {
   appName: "Spunta",
   signIn: "Sign in",
+  cancel: "Cancel",
   signOut: "Sign out",
   email: "E-mail address",
   password: "Password",

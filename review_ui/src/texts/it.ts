@@ -2,6 +2,7 @@
 export const it = {
   appName: "Spunta",
   signIn: "Accedi",
+  cancel: "Annulla",
   signOut: "Esci",
   email: "Indirizzo e-mail",
   password: "Password",
