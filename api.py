@@ -62,7 +62,6 @@ def make_app(settings: Settings) -> FastAPI:
             public_url=settings.public_url,
             evidence_seal=cache(lambda: Seal(settings.data_dir / "evidence.p12")),
             models_dir=settings.models_dir,
-            person_figures_agreed=settings.person_figures_agreed,
             turnstile=Turnstile(settings.most_uploads),
             most_at_once=settings.most_calls_at_once,
             calls=Attempts(ceil(settings.most_calls_per_minute * (CALL_WINDOW / timedelta(minutes=1))), CALL_WINDOW),

@@ -108,9 +108,6 @@ class Settings(BaseSettings):
     # figures
     hourly_rate: Decimal | None = Field(default=None, ge=0, le=1000)
     """Euro an hour of people's time, for the cost of a document. Empty: no cost is shown."""
-    person_figures_agreed: bool = False
-    """True once figures on persons were agreed on (in Italy: article 4 of law 300/1970): time and cost are then shown for fewer than five
-    people too."""
 
     # keeping
     retention_days: int = Field(default=90, ge=1)

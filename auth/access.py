@@ -86,6 +86,9 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     # figures
     "GET /v1/metrics/automation": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),
     "GET /v1/metrics/service": _MANAGERS,
+    "GET /v1/metrics/people": _MANAGERS,
+    "GET /v1/metrics/people/me": _STAFF,
+    "PUT /v1/metrics/people": _ADMIN,
     "GET /v1/certificates": _MANAGERS,
     "GET /v1/certificates/backtest": _MANAGERS,
     "GET /v1/recalls": _MANAGERS,

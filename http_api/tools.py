@@ -67,8 +67,6 @@ class Tools:
     """The models whose hashes stand in evidence."""
     public_url: str = ""
     """Where browsers reach us; empty: as the browser asked."""
-    person_figures_agreed: bool = False
-    """True: time may be shown that fewer than five people spent."""
     expected_work: timedelta = timedelta(hours=1)
     """A document with less time left than this is at risk of being late."""
     clock: Callable[[], datetime] = now

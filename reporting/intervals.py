@@ -1,19 +1,21 @@
-"""Intervals for proportions: what a sample lets us say, never a bare percentage."""
+"""Intervals for proportions and means: what a sample lets us say, never a bare figure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, log
+from math import ceil, log, sqrt
+from statistics import fmean, stdev
 
-from scipy.special import betaincinv
+from scipy.special import betaincinv, stdtrit
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A proportion with its exact two-sided interval."""
+    """A proportion or a mean with its two-sided interval."""
 
     value: float | None
-    """Right over tried; None when nothing was tried."""
+    """None when nothing was tried."""
     low: float
     high: float
     level: float
@@ -35,6 +37,18 @@ def exact_interval(successes: float, trials: int, level: float = 0.95) -> Interv
     low = float(betaincinv(successes, trials - successes + 1, tail)) if successes else 0.0
     high = float(betaincinv(successes + 1, trials - successes, 1 - tail)) if successes < trials else 1.0
     return Interval(successes / trials if trials else None, low, high, level)
+
+
+def mean_interval(numbers: Sequence[float], level: float = 0.95) -> Interval | None:
+    """The mean of a sample with Student's interval; None for fewer than two numbers, which say nothing of their spread.
+
+    Source: Student, Biometrika 6 (1908); about right for means of some dozens of numbers even where they are skewed.
+    """
+    if len(numbers) < 2:
+        return None
+    mean = fmean(numbers)
+    half = float(stdtrit(len(numbers) - 1, 1 - (1 - level) / 2)) * stdev(numbers) / sqrt(len(numbers))
+    return Interval(mean, mean - half, mean + half, level)
 
 
 def trials_for_ceiling(ceiling: float, level: float = 0.95) -> int:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from statistics import fmean, median
 
 from domain.document import Value
-from reporting.intervals import Interval, exact_interval
+from reporting.intervals import Interval, exact_interval, mean_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,8 @@ class Numbers:
     median: float
     low: float
     high: float
+    interval: Interval | None
+    """Of the mean; None for fewer than two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,28 @@ def _chosen(value: Value) -> tuple[str, ...]:
 
 
 def _numbers(given: Sequence[Answer]) -> Numbers | None:
-    numbers = []
-    for answer in given:
-        try:
-            numbers.append(float(Decimal(str(answer.value))))
-        except InvalidOperation:  # kept as written on the paper: not a number
-            continue
-    return Numbers(len(numbers), fmean(numbers), median(numbers), min(numbers), max(numbers)) if numbers else None
+    read = [(number, answer.confidence) for answer in given if (number := _number(answer.value)) is not None]
+    if not read:
+        return None
+    numbers = [number for number, _ in read]
+    return Numbers(len(numbers), fmean(numbers), median(numbers), min(numbers), max(numbers), _of_mean(read))
+
+
+def _number(value: Value) -> float | None:
+    try:
+        return float(Decimal(str(value)))
+    except InvalidOperation:  # kept as written on the paper: not a number
+        return None
+
+
+def _of_mean(read: Sequence[tuple[float, float]]) -> Interval | None:
+    """The mean's interval, its ends moved by the misreadings expected: each number, as often as it is misread, was the smallest
+    (or the largest) of all. `read`: (number, confidence)."""
+    numbers = [number for number, _ in read]
+    interval = mean_interval(numbers)
+    if interval is None:
+        return None
+    low, high, n = min(numbers), max(numbers), len(numbers)
+    down = sum((1 - confidence) * (number - low) for number, confidence in read) / n
+    up = sum((1 - confidence) * (high - number) for number, confidence in read) / n
+    return Interval(interval.value, interval.low - down, interval.high + up, interval.level)

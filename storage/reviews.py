@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError
 from storage.clock import database_seconds, now
-from storage.tables import Audit, Document, FieldRow, ReviewAnswer, ReviewTask
+from storage.tables import Audit, Batch, Document, FieldRow, ReviewAnswer, ReviewTask
 
 KINDS = ("structure", "fields", "adjudicate", "audit")
 """In the order in which people should see them: first what decides whether the rest makes sense."""
@@ -74,6 +74,13 @@ class Reviews:
             if person_id not in task.not_by:
                 return self._taken(task, person_id, lease_seconds)
         return None
+
+    def lease_again(self, person_id: str, lease_seconds: float, kinds: Sequence[str], shown: Sequence[str]) -> Lease | None:
+        """A task this person holds that none of their windows shows (`shown`), leased anew, longest held first; None: there is none."""
+        held = (ReviewTask.holder == person_id, ReviewTask.state == "open", ReviewTask.lease_seconds >= database_seconds())
+        query = select(ReviewTask).where(*held, ReviewTask.kind.in_(kinds), ReviewTask.id.not_in(shown))
+        task = self._session.scalars(query.order_by(ReviewTask.lease_seconds, ReviewTask.id).limit(1).with_for_update()).first()
+        return self._taken(task, person_id, lease_seconds) if task else None
 
     def lease(self, task_id: str, person_id: str, lease_seconds: float) -> Lease:
         """That task, for this person. Raises ConflictError `task_taken` or `task_closed`, NotFoundError."""
@@ -177,6 +184,11 @@ class Reviews:
         """Open tasks by kind."""
         query = select(ReviewTask.kind, func.count()).where(ReviewTask.state == "open").group_by(ReviewTask.kind)
         return dict(self._session.execute(query).tuples().all())
+
+    def count_late(self, at: datetime) -> int:
+        """Open and parked tasks whose batch was to be delivered before `at`."""
+        query = select(func.count()).select_from(ReviewTask).join(Batch, Batch.id == ReviewTask.batch_id)
+        return self._session.scalar(query.where(ReviewTask.state.in_(("open", "parked")), Batch.due_at < at)) or 0
 
     def count_parked(self) -> dict[str, int]:
         """Tasks set aside, by reason."""

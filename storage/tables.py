@@ -133,6 +133,18 @@ class SignInRule(Base):
     changed_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class PersonFiguresLine(Base):
+    """A switching of figures on persons: the newest line holds, every line stays."""
+
+    __tablename__ = "person_figures"
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    shown: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(500))
+    """Why they may be shown, or may not any more, in the administrator's words."""
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class SignInTries(Base):
     """How often somebody tried to prove who they are, for all processes of the service together."""
 

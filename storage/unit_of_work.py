@@ -19,6 +19,7 @@ from storage.documents import Documents
 from storage.figures import FigureCounts
 from storage.forms import Forms
 from storage.people import People
+from storage.person_figures import PersonFigures
 from storage.recalls import Recalls
 from storage.reviews import Reviews
 from storage.second_readings import SecondReadings
@@ -102,6 +103,10 @@ class Work:
     @cached_property
     def figures(self) -> FigureCounts:
         return FigureCounts(self.session)
+
+    @cached_property
+    def person_figures(self) -> PersonFigures:
+        return PersonFigures(self.session)
 
     @cached_property
     def webhooks(self) -> Webhooks:

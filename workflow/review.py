@@ -39,10 +39,23 @@ class Saved:
     """Known errors that were overlooked."""
 
 
-def next_task(tools: Tools, scope: Scope, person_id: str, kinds: Sequence[str] = KINDS, batch_id: str | None = None) -> Lease | None:
-    """The next task for this person, leased; None when nothing waits."""
+def next_task(
+    tools: Tools,
+    scope: Scope,
+    person_id: str,
+    kinds: Sequence[str] = KINDS,
+    batch_id: str | None = None,
+    shown: Sequence[str] | None = None,
+) -> Lease | None:
+    """The next task for this person, leased; None when nothing waits.
+
+    `shown`: the tasks that the person's windows show; what else the person holds was left by a window that is gone, and comes
+    first. None: it is left alone until its lease ends.
+    """
+    seconds = tools.rules.review_lease_seconds
     with tools.database.work(scope) as work:
-        lease = work.reviews.lease_next(person_id, tools.rules.review_lease_seconds, kinds, batch_id)
+        left = None if shown is None else work.reviews.lease_again(person_id, seconds, kinds, shown)
+        lease = left or work.reviews.lease_next(person_id, seconds, kinds, batch_id)
         if lease:
             _opened(work, lease.task, person_id)
         return lease

@@ -100,7 +100,7 @@ def service(
 ) -> ServiceOut:
     """Promises kept, late and at risk; what waits; the seconds people spent on a document, and what they cost.
 
-    Time and cost of fewer than five people are null unless figures on persons were agreed on (SPUNTA_PERSON_FIGURES_AGREED).
+    Time and cost of fewer than five people are null unless figures on persons are shown (`PUT /v1/metrics/people`).
     """
     within, rate = period(since, until), tools.hourly_rate if hourly_rate is None else hourly_rate
     with tools.database.read(principal.clients) as work:
@@ -111,12 +111,13 @@ def service(
         rows = _service_rows(work, tools, rate, by.value, within, client, type_) if by else []
         completed = work.figures.completed_by_day(within, client, type_)
         received = work.figures.documents("day", within, client, type_)
+        agreed = work.person_figures.shown()
         open_tasks = work.reviews.count_open()
         waiting = work.tasks.count_by_state()
         oldest = work.tasks.oldest_waiting_seconds()
     promises = [Delivery(due, done, tools.expected_work) for _, due, done in deliveries]
     level, documents = service_level(promises, tools.clock()), len(deliveries)
-    time = people_time(seconds, people, documents, rate, tools.person_figures_agreed)
+    time = people_time(seconds, people, documents, rate, agreed)
     return ServiceOut(
         promised=level.promised, in_time=level.in_time, late=level.late, at_risk=level.at_risk, share_in_time=level.share_in_time,
         documents=documents, human_seconds=time.seconds, human_seconds_per_document=time.seconds_per_document,
@@ -136,11 +137,11 @@ def _service_rows(
     groups: dict[str, list[Delivery]] = {}
     for key, due, done in work.figures.deliveries(within, client, type_, by):
         groups.setdefault(key, []).append(Delivery(due, done, tools.expected_work))
-    spent, now = work.figures.person_work(within, client, type_, by), tools.clock()
+    spent, now, agreed = work.figures.person_work(within, client, type_, by), tools.clock(), work.person_figures.shown()
     rows = []
     for key, promises in sorted(groups.items()):
         level, documents = service_level(promises, now), len(promises)
-        time = people_time(*spent.get(key, (0.0, 0)), documents, rate, tools.person_figures_agreed)
+        time = people_time(*spent.get(key, (0.0, 0)), documents, rate, agreed)
         rows.append(
             ServiceRow(
                 group={by: key}, documents=documents, open=sum(p.completed_at is None for p in promises),

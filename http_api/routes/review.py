@@ -60,10 +60,16 @@ def next_task(
     tools: ToolsOfCall,
     kind: Annotated[list[TaskKind] | None, Query(description="Only tasks of these kinds.")] = None,
     batch: Annotated[str | None, Query(description="Only tasks of this batch.")] = None,
+    resume: Annotated[bool, Query(description="First what the caller holds and no window of theirs shows.")] = False,
+    shown: Annotated[list[str] | None, Query(max_length=100, description="With `resume`: the tasks the caller's windows show.")] = None,
 ) -> ReviewTask | Response:
-    """Leases the most urgent task to the caller; ask again while holding it to have the following one ready."""
+    """Leases the most urgent task to the caller; ask again while holding it to have the following one ready.
+
+    A page that was loaded again or died asks with `resume`, and gets its own task back at once.
+    """
     kinds = tuple(k.value for k in kind) if kind else KINDS
-    lease = review.next_task(tools.life, principal.clients, principal.id, kinds, batch)
+    held = tuple(shown or ()) if resume else None
+    lease = review.next_task(tools.life, principal.clients, principal.id, kinds, batch, held)
     if lease is None:
         return Response(status_code=204)
     with tools.database.read(principal.clients) as work:
@@ -86,7 +92,8 @@ def queue(
     with tools.database.read(principal.clients) as work:
         rows = work.reviews.queue(limit, tuple(k.value for k in kind) if kind else KINDS, only)
         tasks = [_queue_row(work, row) for row in rows]
-        return Queue(tasks=tasks, open=work.reviews.count_open(), parked=work.reviews.count_parked())
+        late = work.reviews.count_late(tools.clock())
+        return Queue(tasks=tasks, open=work.reviews.count_open(), parked=work.reviews.count_parked(), late=late)
 
 
 def _queue_row(work: Work, row: TaskRow) -> QueueRow:

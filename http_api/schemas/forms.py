@@ -334,6 +334,8 @@ class NumbersOut(Outgoing):
     median: float
     low: float
     high: float
+    interval: IntervalOut | None
+    """Of the mean, reading errors included; null for fewer than two numbers."""
 
 
 class QuestionOut(Outgoing):

@@ -313,6 +313,7 @@ class Queue(Outgoing):
                     ],
                     "open": {"fields": 1},
                     "parked": {"ask_supervisor": 1},
+                    "late": 0,
                 }
             ]
         }
@@ -323,6 +324,8 @@ class Queue(Outgoing):
     """Open tasks by kind."""
     parked: dict[str, int]
     """Tasks set aside, by reason."""
+    late: int
+    """Tasks, open or set aside, whose batch should have been delivered by now."""
 
 
 class TaskChange(Incoming):

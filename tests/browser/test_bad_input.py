@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.windows import assert_accessible, field_shows, nothing_waits, sign_in, window_of
+from tests.browser.windows import assert_accessible, field_shows, nothing_waits, picture, sign_in, window_of
 from tests.fakes.reader import document, paper
 
 pytestmark = pytest.mark.browser
@@ -158,3 +158,75 @@ def test_html_in_a_file_s_name_and_in_a_value_is_text(browser: Browser, site: Si
         page.keyboard.press("Enter")
         nothing_waits(page)
         assert alerts == []
+
+
+def test_a_page_that_died_gives_the_same_document_back_as_it_was_left(browser: Browser, site: Site) -> None:
+    batch = site.read(paper(), paper(), paper())
+    with window_of(browser, site, "a reviewer", "/review") as page:
+        field_shows(page, "01/07/1980")
+        first = page.locator(".source").inner_text()
+        page.route("**/release", lambda route: route.abort())  # a page that dies gives nothing back
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
+        field_shows(page, "RSSMRA80A01H501U")
+        page.reload()
+        expect(page.locator(".source")).to_have_text(first)
+        field_shows(page, "RSSMRA80A01H501U")
+        expect(page.get_by_text("ripreso da dove eri")).to_be_visible()
+        expect(page.get_by_role("button", name="Data di nascita")).to_contain_text("01/01/1980")
+        assert_accessible(page)
+        seen = [first]
+        for _ in range(2):
+            for value in ("12.500,00", "01/07/1980"):
+                page.keyboard.press("Enter")
+                field_shows(page, value)
+            seen.append(page.locator(".source").inner_text())
+            page.keyboard.press("Enter")
+            field_shows(page, "RSSMRA80A01H501U")
+        assert sorted(seen) == ["0.pdf", "1.pdf", "2.pdf"]  # the one fetched ahead is not hidden until its lease ends either
+        page.keyboard.press("Enter")
+        field_shows(page, "12.500,00")
+        page.keyboard.press("Enter")
+        nothing_waits(page)
+    assert sorted(birth_dates(site, batch)) == ["1980-01-01", "1980-07-01", "1980-07-01"]
+
+
+def test_a_second_window_of_the_same_person_takes_nothing_out_of_the_first_one_s_hands(browser: Browser, site: Site) -> None:
+    site.read(paper(), paper(), paper())
+    with window_of(browser, site, "a reviewer", "/review") as page:
+        field_shows(page, "01/07/1980")
+        first = page.locator(".source").inner_text()
+        page.wait_for_function("() => performance.getEntriesByType('resource').filter((e) => e.name.includes('/review/next')).length > 1")
+        second = page.context.new_page()
+        second.goto(f"{site.address}/review")
+        field_shows(second, "01/07/1980")
+        assert second.locator(".source").inner_text() != first
+        page.bring_to_front()
+        decide(page)
+        expect(page.locator(".source")).not_to_have_text(first)
+        expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_300_pages_are_cut_by_keyboard_with_the_pictures_of_the_near_ones_alone(browser: Browser, site: Site) -> None:
+    batch = site.door.send(paper(300, [document(list(range(1, 301)), {"a": ("1", "review")}, cut_confidence=0.4)]))
+    site.door.work_through()
+    with window_of(browser, site, "a reviewer", "/review") as page:
+        expect(page.get_by_text("Pagina 1 di 300 · 1 documento")).to_be_visible()
+        page.keyboard.press("End")
+        expect(page.get_by_text("Pagina 300 di 300")).to_be_visible()
+        expect(page.get_by_role("img", name="Immagine della pagina 300")).to_have_js_property("complete", True)
+        page.keyboard.press("PageUp")
+        page.keyboard.press("Space")
+        expect(page.get_by_text("Pagina 290 di 300 · 2 documenti")).to_be_visible()
+        for _ in range(29):
+            page.keyboard.press("PageUp")
+        expect(page.get_by_text("Pagina 1 di 300")).to_be_visible()
+        assert page.locator("main li img").count() <= 25  # what is far has no picture: the browser holds the pictures of 49 pages at most
+        heap = page.evaluate("performance.memory.usedJSHeapSize")
+        assert heap < 60_000_000, heap
+        assert_accessible(page)
+        picture(page, "structure-300")
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => JSON.parse(localStorage.getItem('spunta.unsent') ?? '[]').length === 0")
+    site.door.work_through()
+    assert [len(d["pages"]) for d in site.documents(batch)] == [289, 11]

@@ -112,3 +112,48 @@ def test_a_zone_is_drawn_by_keyboard_alone_and_versions_are_kept(browser: Browse
         page.keyboard.press("Delete")
         page.get_by_role("button", name="Salva la versione 3").press("Enter")
         expect(page.get_by_role("alert")).to_have_text("Nessun campo: aggiungi quelli trovati o disegna un riquadro.")
+
+
+def test_every_step_of_drawing_is_undone_and_done_again_by_keyboard_and_by_button(browser: Browser, site: Site) -> None:
+    blank, _ = samples(site)
+    with window_of(browser, site, "admin", f"/admin/forms/{blank}") as page:
+        expect(page.get_by_role("button", name="Aggiungi tutti")).to_be_visible()
+        undo, redo = page.get_by_role("button", name="Annulla", exact=False), page.get_by_role("button", name="Ripeti", exact=False)
+        expect(undo).to_be_disabled()
+        page.get_by_role("button", name="Nuovo riquadro").press("Enter")
+        zone = page.locator(".zone")
+        expect(zone).to_be_focused()
+        place = "(z) => [parseFloat(z.style.left), parseFloat(z.style.top), parseFloat(z.style.width)]"
+        drawn = zone.evaluate(place)
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(900)  # longer than one step lasts
+        page.keyboard.press("Shift+ArrowRight")
+        resized = zone.evaluate(place)
+        page.keyboard.press("Control+z")
+        page.keyboard.press("Control+z")
+        assert zone.evaluate(place) == drawn
+        expect(zone).to_be_focused()
+        page.keyboard.press("Control+Shift+z")
+        page.keyboard.press("Control+y")
+        assert zone.evaluate(place) == resized
+        expect(redo).to_be_disabled()
+        page.keyboard.press("Delete")
+        expect(zone).to_have_count(0)
+        page.keyboard.press("Control+z")
+        expect(zone).to_be_focused()
+        assert zone.evaluate(place) == resized
+        page.keyboard.press("Enter")
+        page.keyboard.type("Nota")
+        expect(page.get_by_role("button", name="Nota, testo")).to_be_visible()
+        undo.press("Enter")
+        expect(page.get_by_role("button", name="Nota, testo")).to_have_count(0)
+        redo.press("Enter")
+        expect(page.get_by_role("button", name="Nota, testo")).to_be_focused()
+        page.get_by_role("button", name="Aggiungi tutti").press("Enter")
+        expect(zone).to_have_count(3)
+        assert_accessible(page)
+        for _ in range(3):
+            page.locator("#title").focus()
+            page.keyboard.press("Tab")
+            page.keyboard.press("Control+z")
+        expect(page.get_by_role("heading", name="campi")).to_have_count(0)

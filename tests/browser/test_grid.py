@@ -101,3 +101,22 @@ def test_numbers_are_typed_over_and_escape_takes_it_back(browser: Browser, site:
         expect(page.get_by_role("status")).not_to_contain_text("salvo")
     [document] = site.documents(batch)
     assert (document["fields"]["minutes"]["value"], document["fields"]["minutes"]["decision"]) == (11, "person")
+
+
+def test_the_next_page_is_there_before_it_is_asked_for(browser: Browser, site: Site) -> None:
+    register(site)
+    batch = send(site, *[{"seat": "c", "satisfied": "1"}] * 30, doubtful=[(n, "satisfied") for n in range(30)])
+    with window_of(browser, site, "a reviewer", "/grid?kind=choice") as page:
+        cells = page.get_by_role("group", name="Scelte").get_by_role("button")
+        expect(cells).to_have_count(24)
+        fetched = "() => performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/crop')).length === 30"
+        page.wait_for_function(fetched)
+        page.route("**/v1/review/grid*", lambda route: route.abort())  # nothing more can be asked
+        page.keyboard.press("Enter")
+        expect(cells).to_have_count(6)
+        expect(cells.first).to_be_focused()
+        page.unroute("**/v1/review/grid*")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Niente da guardare in questa griglia.")).to_be_visible()
+        expect(page.get_by_role("status")).not_to_contain_text("salvo")
+    assert {d["fields"]["satisfied"]["decision"] for d in site.documents(batch)} == {"person"}

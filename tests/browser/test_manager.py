@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from storage import EVERY_CLIENT
 from tests.browser.conftest import Site
-from tests.browser.windows import assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
+from tests.fakes.door import address
 from tests.fakes.reader import document, paper
 
 pytestmark = pytest.mark.browser
@@ -80,3 +82,47 @@ def test_a_reviewer_has_no_figures(browser: Browser, site: Site) -> None:
     with window_of(browser, site, "a reviewer", "/figures") as page:
         expect(page.get_by_text("Questa pagina non esiste, o non è per il tuo ruolo.")).to_be_visible()
         expect(page.get_by_role("link", name="Andamento")).to_have_count(0)
+
+
+def reviewed_by(site: Site, numbers: range) -> None:
+    """A new reviewer for each number, each with one document done."""
+    for number in numbers:
+        name = f"reviewer {number}"
+        with site.door.tools.database.work(EVERY_CLIENT) as work:
+            admin = work.people.by_email(address("admin"))
+            assert admin is not None
+            work.people.add(address(name), name, "reviewer", admin.password_hash)
+        site.read(paper(1, note=name))
+        person = site.door.as_person(name)
+        task = person.get("/v1/review/next").json()
+        fields = {field["key"]: {"action": "confirmed"} for field in task["fields"] if field["ask"]}
+        answer = {"answer_id": f"answer-of-{number}", "lease": task["lease"]["token"], "version": task["version"], "fields": fields}
+        assert person.post(f"/v1/review/{task['id']}", json={**answer, "seconds": 27.0}).status_code == 200
+
+
+def test_people_are_shown_as_a_team_and_one_by_one_only_after_the_administrator_has_said_why(browser: Browser, site: Site) -> None:
+    reviewed_by(site, range(1, 5))
+    with window_of(browser, site, "manager", "/figures") as page:
+        expect(page.get_by_text("hanno lavorato meno di 5 persone: i dati non sono mostrati.")).to_be_visible()
+        expect(page.get_by_role("button", name="Mostra i dati per persona")).to_have_count(0)
+    reviewed_by(site, range(5, 6))
+    with window_of(browser, site, "admin", "/figures") as page:
+        people = page.get_by_role("region", name="Persone")
+        expect(people.get_by_role("row", name="5 persone")).to_contain_text("400")  # 15 fields in 135 seconds
+        expect(people.get_by_role("row", name="reviewer")).to_have_count(0)
+        people.get_by_role("button", name="Mostra i dati per persona").press("Enter")
+        page.get_by_role("dialog").get_by_label("Motivo").fill("breve")
+        page.get_by_role("dialog").get_by_role("button", name="Mostra i dati per persona").press("Enter")
+        expect(people.get_by_role("row", name="reviewer")).to_have_count(0)  # too short to be a reason
+        page.get_by_role("dialog").get_by_label("Motivo").fill("Accordo sindacale del 12 gennaio 2026, prot. 118")
+        assert_accessible(page)
+        page.get_by_role("dialog").get_by_role("button", name="Mostra i dati per persona").press("Enter")
+        expect(people.get_by_role("row", name="reviewer")).to_have_count(5)
+        expect(people).to_contain_text("per decisione di admin")
+        expect(people).to_contain_text("prot. 118")
+        assert_accessible(page)
+        people.scroll_into_view_if_needed()
+        picture(page, "people")
+    with window_of(browser, site, "reviewer 1", "/account") as page:
+        expect(page.get_by_role("region", name="I miei ultimi 30 giorni")).to_contain_text("400")
+        assert_accessible(page)

@@ -93,9 +93,11 @@ def test_the_signed_evidence_of_a_batch_is_saved(browser: Browser, signing: Site
         saved = Path(started.value.path()).read_bytes()
     assert started.value.suggested_filename.endswith(f"-prova.{format_.lower()}")
     if format_ == "PDF":
-        assert saved.startswith(b"%PDF-") and b"ETSI.CAdES.detached" in saved
+        assert saved.startswith(b"%PDF-")
+        assert b"ETSI.CAdES.detached" in saved
     else:
-        assert is_genuine(saved) and json.loads(saved)["evidence"]["batch"]["id"] == batch
+        assert is_genuine(saved)
+        assert json.loads(saved)["evidence"]["batch"]["id"] == batch
 
 
 def test_evidence_is_shared_by_a_link(browser: Browser, signing: Site) -> None:

@@ -402,8 +402,10 @@ def work_eighteen_seconds(door: Door) -> TestClient:
 
 
 def test_human_time_and_its_cost_are_reported_where_that_was_agreed(tmp_path: Path) -> None:
-    with open_door(tmp_path, person_figures_agreed=True) as door:
+    with open_door(tmp_path) as door:
         manager = work_eighteen_seconds(door)
+        agreed = {"shown": True, "reason": "Accordo sindacale del 12/01/2026"}
+        assert door.as_person("admin").put("/v1/metrics/people", json=agreed).status_code == 200
         report = manager.get("/v1/metrics/service", params={"hourly_rate": "20", "by": "type"}).json()
         assert (report["human_seconds"], report["cost_per_document"], report["withheld"]) == (18.0, "0.1000", False)
         assert [(row["group"], row["cost_per_document"]) for row in report["rows"]] == [({"type": "contract"}, "0.1000")]

@@ -1,6 +1,7 @@
 // What the reviewer has decided so far on the fields of one document.
 import type { FieldAnswer, ReviewField, ReviewTask } from "../api/client";
 import { speech } from "../texts/language.svelte";
+import type { Draft } from "./queue";
 import { doubtfulRange, failedCheck, written } from "./checks";
 
 export type Action = FieldAnswer["action"];
@@ -74,6 +75,12 @@ export class FieldState {
     const chosen = this.text.split(",").map((v) => v.trim()).filter(Boolean);
     const next = chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value];
     this.text = this.options.map((o) => o.value).filter((v) => next.includes(v)).join(", ");
+  }
+
+  /** What was typed and decided before the page was loaded again. */
+  take(kept: Draft["fields"][string]): void {
+    this.text = kept.text;
+    this.action = kept.action;
   }
 
   show(): void {

@@ -1,17 +1,27 @@
 // Claims tasks, keeps their leases, has the next one ready and decoded, and saves answers in the background.
-import { answered, api, Refusal, type ReviewTask, type Schemas } from "../api/client";
+import { answered, api, type FieldAnswer, Refusal, type ReviewTask, type Schemas } from "../api/client";
+import { Windows } from "./windows";
 
 export type Answer = Schemas["ReviewAnswer"];
 const RETRY_MS = 2000;
 const REOPEN_MS = 60_000;
 const UNSENT = "spunta.unsent";
 const REFUSED = "spunta.refused";
+const DRAFT = "spunta.draft";
 const PICTURES_KEPT = 12;
+const LOOKS_BACK = 2; // claims of a new window that ask for what an earlier one left: the task that was shown, and the one fetched ahead
 
 /** What was typed, in words: shown when the service does not take it any more. */
 export interface Typed {
   source: string;
   fields: [label: string, text: string][];
+}
+
+/** What was typed and decided so far in the document on the screen: field -> text and action. */
+export interface Draft {
+  task: string;
+  version: number | null;
+  fields: Record<string, { text: string; action: FieldAnswer["action"] | null }>;
 }
 
 interface Unsent {
@@ -43,10 +53,13 @@ export class ReviewQueue {
   private sending: Promise<void> | null = null;
   private pictures = new Map<string, Promise<unknown>>();
   private renewing = 0;
+  private looks = LOOKS_BACK;
+  private readonly windows = new Windows(() => this.shown);
   private readonly again = (): void => { void this.sendAll(); };
   private readonly seenAgain = (): void => { if (document.visibilityState === "visible") void this.renewAll(); };
 
-  constructor(private readonly events: QueueEvents) {
+  /** `picturesKept`: how many pictures stay decoded. */
+  constructor(private readonly events: QueueEvents, private readonly picturesKept = PICTURES_KEPT) {
     window.addEventListener("online", this.again);
     document.addEventListener("visibilitychange", this.seenAgain);
     events.refused(this.refused);
@@ -67,6 +80,7 @@ export class ReviewQueue {
   /** Saves an answer in the background: tried until the service has it, also after the page was closed. */
   send(task: Pick<ReviewTask, "id" | "kind">, answer: Answer, typed: Typed): void {
     this.held.delete(task.id);
+    localStorage.removeItem(DRAFT);
     this.last = task.kind === "fields" && answer.park === null ? { task: task.id, at: performance.now() } : null;
     this.unsent.push({ task: task.id, answer, typed });
     this.keep();
@@ -97,6 +111,17 @@ export class ReviewQueue {
     this.events.refused([]);
   }
 
+  /** Keeps what was typed so far: a page that is loaded again, or dies, finds it. */
+  keepDraft(draft: Draft): void {
+    localStorage.setItem(DRAFT, JSON.stringify(draft));
+  }
+
+  /** What was typed in this document before the page was loaded again; null when nothing was, or the document has changed since. */
+  draftOf(task: ReviewTask): Draft | null {
+    const draft = JSON.parse(localStorage.getItem(DRAFT) ?? "null") as Draft | null;
+    return draft && draft.task === task.id && draft.version === task.version ? draft : null;
+  }
+
   /** Keeps a task that is leased to this person, until it is answered or given back. */
   hold(task: string, lease: string, renewEverySeconds: number): void {
     this.held.set(task, lease);
@@ -118,6 +143,7 @@ export class ReviewQueue {
     window.clearTimeout(this.renewing);
     window.removeEventListener("online", this.again);
     document.removeEventListener("visibilitychange", this.seenAgain);
+    this.windows.close();
     for (const task of [...this.held.keys()]) this.release(task);
   }
 
@@ -142,15 +168,26 @@ export class ReviewQueue {
     image.src = address;
     const ready = image.decode().then(() => image, () => this.pictures.delete(address)); // one that fails is shown as it comes
     this.pictures.set(address, ready);
-    for (const old of [...this.pictures.keys()].slice(0, Math.max(0, this.pictures.size - PICTURES_KEPT))) this.pictures.delete(old);
+    for (const old of [...this.pictures.keys()].slice(0, Math.max(0, this.pictures.size - this.picturesKept))) this.pictures.delete(old);
     return ready;
   }
 
   private async claim(): Promise<ReviewTask | null> {
-    const answer = await api.GET("/v1/review/next");
-    if (answer.response.status === 204) return null;
+    const looksBack = this.looks > 0;
+    this.looks -= 1;
+    const query = looksBack ? { resume: true, shown: await this.windows.shown() } : {};
+    const answer = await api.GET("/v1/review/next", { params: { query } });
+    if (answer.response.status === 204) {
+      this.looks = 1; // before it is said that nothing waits: an answer that never arrived may have leased something
+      return looksBack ? null : await this.claim();
+    }
     if (answer.response.status === 401) this.events.signedOut();
     return this.made(answer);
+  }
+
+  /** The tasks of this window. */
+  private get shown(): string[] {
+    return [...this.held.keys(), ...this.unsent.map(({ task }) => task)];
   }
 
   private async made(answer: { data?: unknown; error?: unknown; response: Response }): Promise<ReviewTask> {

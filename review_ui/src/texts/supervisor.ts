@@ -2,7 +2,7 @@
 const it = {
   title: "Coda delle persone", company: "Azienda", all: "tutte", kind: "Lavoro", anyKind: "tutto", type: "Tipo", anyType: "tutti", state: "Stato", anyState: "tutti", person: "Persona", anybody: "chiunque", nobody: "nessuno",
   kind_structure: "tagli e tipi", kind_fields: "campi dubbi", kind_adjudicate: "arbitrato", kind_audit: "controllo",
-  state_open: "in coda", state_parked: "messe da parte", openTile: "In coda", lateTile: "In ritardo", parkedTile: "Messe da parte", rescanTile: "Scansioni chieste al cliente", inList: "in questo elenco", lateHint: "oltre la consegna promessa",
+  state_open: "in coda", state_parked: "messe da parte", openTile: "In coda", lateTile: "In ritardo", parkedTile: "Messe da parte", rescanTile: "Scansioni chieste al cliente", lateHint: "oltre la consegna promessa",
   parked_wrong_type: "tipo sbagliato", parked_page_missing: "manca una pagina", parked_ask_supervisor: "chiede al responsabile", parked_other: "altro", parked_rescan_asked: "scansione chiesta",
   due: "Consegna", late: "in ritardo", noDue: "senza termine", document: "Documento", fields: "Campi", priority: "Priorità", high: "alta", normal: "normale", low: "bassa", holder: "La sta facendo", assigned: "Affidata a", since: "In coda da", standing: "Stato",
   select: (name: string) => `Scegli ${name}`, selectAll: "Scegli tutte", selected: (n: number) => (n === 1 ? "1 scelta" : `${n} scelte`),
@@ -15,7 +15,7 @@ const it = {
 const en: typeof it = {
   title: "People’s queue", company: "Company", all: "all", kind: "Work", anyKind: "all", type: "Type", anyType: "all", state: "State", anyState: "all", person: "Person", anybody: "anybody", nobody: "nobody",
   kind_structure: "cuts and types", kind_fields: "doubtful fields", kind_adjudicate: "adjudication", kind_audit: "check",
-  state_open: "queued", state_parked: "set aside", openTile: "Queued", lateTile: "Late", parkedTile: "Set aside", rescanTile: "Scans asked of the client", inList: "in this list", lateHint: "past the promised delivery",
+  state_open: "queued", state_parked: "set aside", openTile: "Queued", lateTile: "Late", parkedTile: "Set aside", rescanTile: "Scans asked of the client", lateHint: "past the promised delivery",
   parked_wrong_type: "wrong type", parked_page_missing: "a page is missing", parked_ask_supervisor: "asks the supervisor", parked_other: "other", parked_rescan_asked: "scan asked for",
   due: "Due", late: "late", noDue: "no deadline", document: "Document", fields: "Fields", priority: "Priority", high: "high", normal: "normal", low: "low", holder: "Being done by", assigned: "Given to", since: "Queued since", standing: "State",
   select: (name) => `Select ${name}`, selectAll: "Select all", selected: (n) => `${n} selected`,

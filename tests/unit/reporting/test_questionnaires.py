@@ -54,6 +54,22 @@ def test_numbers_are_summed_up_and_what_is_no_number_is_left_out() -> None:
     assert question("q", [], sheets(None), numeric=True).numbers is None
 
 
+def test_the_interval_of_a_mean_holds_the_sample_s_spread_and_the_misreadings_expected() -> None:
+    sure = question("q", [], sheets(10, 20, 30), numeric=True).numbers
+    assert sure is not None
+    assert sure.interval is not None
+    assert (sure.interval.value, sure.interval.low, sure.interval.high) == pytest.approx((20, -4.84, 44.84), abs=0.01)  # Student, 2 degrees
+    doubted = [{"q": Answer(value, 0.9)} for value in (10, 20, 30)]
+    wider = question("q", [], doubted, numeric=True).numbers
+    assert wider is not None
+    assert wider.interval is not None
+    # misread one time in ten: 0.1 × (0 + 10 + 20) / 3 down, and as much up
+    assert (wider.interval.low, wider.interval.high) == pytest.approx((sure.interval.low - 1, sure.interval.high + 1))
+    alone = question("q", [], sheets(10), numeric=True).numbers
+    assert alone is not None
+    assert alone.interval is None
+
+
 def test_two_questions_crossed_count_pairs() -> None:
     both = [{"q": Answer("1", 1.0), "r": Answer(["a", "b"], 1.0)}, {"q": Answer("2", 1.0), "r": Answer("a", 1.0)}]
     waiting = {"q": Answer("1", 0.5, waiting=True), "r": Answer("a", 1.0)}

@@ -1,0 +1,67 @@
+"""A form drawn on a real blank, tried on two filled scans with the real reading: what the zones say is compared with the truth."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from api import _Zones
+from intake.limits import Limits
+from pipeline.drawn_forms import tried
+from pipeline.journey import load_journey
+from tests.browser.conftest import Site, open_site
+from tests.browser.windows import assert_accessible, picture, window_of
+from workflow.process import Bench, do_next
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1500)]
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples" / "batch"
+FILLED = ("questionario-01", "questionario-02")
+
+
+def read_for_real(site: Site, models: Path, learned: Path) -> dict[str, str]:
+    """A blank and two filled copies, read as unknown papers; ids of the documents by file name."""
+    files = [("files", ("modulo-vuoto.pdf", (SAMPLES / "forms" / "q_all_41" / "blank.pdf").read_bytes()))]
+    files += [("files", (f"{name}.jpg", (SAMPLES / f"{name}.jpg").read_bytes())) for name in FILLED]
+    batch = site.door.as_key("a write").post("/v1/batches", files=files).json()["id"]
+    bench = Bench(site.door.tools.life, load_journey(models, learned, [], "ppocr", Limits()), "test")
+    while do_next(bench):
+        pass
+    rows = site.door.as_key("a read").get(f"/v1/batches/{batch}/documents").json()["documents"]
+    return {row["source"]: row["id"] for row in rows}
+
+
+def truth(name: str) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads((SAMPLES / f"{name}.truth.json").read_text())["documents"][0]["fields"]
+    return fields
+
+
+def tried_on(page: Page, document: str) -> dict[str, str]:
+    """What the screen says each field reads on that document, by label."""
+    page.get_by_label("Documento", exact=True).select_option(document)
+    page.get_by_role("button", name="Prova", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Prova", exact=True)).to_be_enabled(timeout=300_000)
+    rows = page.get_by_role("region", name="Prova su un altro documento").locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    return {row.locator("th").inner_text(): row.locator(".value").inner_text() for row in rows.all()}
+
+
+def test_a_form_drawn_on_a_real_blank_reads_other_scans(browser: Browser, tmp_path: Path) -> None:
+    zones = _Zones("ppocr")
+    with open_site(tmp_path, try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones)) as site:
+        documents = read_for_real(site, ROOT / "models", tmp_path / "learned")
+        with window_of(browser, site, "admin", f"/admin/forms/{documents['modulo-vuoto.pdf']}") as page:
+            page.get_by_role("button", name="Aggiungi tutti").press("Enter")
+            page.get_by_label("Titolo del modulo").fill("Benessere organizzativo")
+            found = page.locator("section.panel ol > li").all_inner_texts()
+            assert len(found) >= 9, found  # two combs and seven questions with boxes or more
+            assert_accessible(page)
+            picture(page, "drawing-real")
+            for name in FILLED:
+                read = tried_on(page, documents[f"{name}.jpg"])
+                print(name, json.dumps(read, ensure_ascii=False, indent=1), truth(name))
+            picture(page, "drawing-tried")
