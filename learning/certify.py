@@ -29,7 +29,7 @@ from extraction.scoring import Scorer
 from learning.calibrate import Calibration, Judged, certified_rules
 from learning.examples import examples
 from learning.read import form_folders, read_ahead
-from learning.train import judge, met_twice
+from learning.train import judge_all, met_twice
 from learning.write import MANIFEST, by_stratum, hashes, told, write_rules
 from pipeline.reading import FileReader
 
@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read_ahead(args.data, forms, args.cache, args.jobs)
     scorer, lexicon = Scorer.load(args.models), shipped_lexicon()
     met = met_twice(list(examples(args.data, FileReader.load(forms), args.cache)), lexicon, scorer.codes, args.jobs)
-    entry = certify_models(args.models, [j for p in met for j in judge(scorer, lexicon, p)], args.data)
+    entry = certify_models(args.models, judge_all(scorer, lexicon, met, args.jobs), args.data)
     print(json.dumps(entry, indent=1, ensure_ascii=False, default=float))
 
 

@@ -262,6 +262,11 @@ def judge(scorer: Scorer, lexicon: Lexicon, p: Prepared) -> list[Judged]:
     ]
 
 
+def judge_all(scorer: Scorer, lexicon: Lexicon, every: Sequence[Prepared], jobs: int = 1) -> list[Judged]:
+    """The judged readings of every document, in their order."""
+    return [j for part in forked(lambda i: judge(scorer, lexicon, every[i]), len(every), jobs) for j in part]
+
+
 def reachable(p: Prepared, key: str) -> bool:
     """Whether the true value is among the field's candidates: the ceiling of the scorer."""
     return any(r for c, r in zip(p.candidates, p.right, strict=True) if c.key == key)
@@ -321,7 +326,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     held = met_twice(list(examples(args.held_out, reader, args.cache)), lexicon, codes, args.jobs)
     inside, temperature = cross_fitted(train, codes, lexicon, args.rounds, args.jobs)
     scorer = replace(fit(train, codes, args.rounds), temperature=temperature)
-    outside = [j for p in held for j in judge(scorer, lexicon, p)]
+    outside = judge_all(scorer, lexicon, held, args.jobs)
     outside += [j for j in inside if j.stratum == "known_form"]  # forms that the scorer of their fold has not seen: few are held out
     inside = [j for j in inside if j.stratum != "known_form"]
     calibration = train_calibrator(inside, outside)

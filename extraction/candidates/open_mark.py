@@ -5,7 +5,8 @@ The options of a question stand near each other; the one with clearly more ink b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +27,8 @@ _ROWS_APART = 4.5
 _REACH = 2.6
 """How far from its words a mark may stand, in token heights."""
 _LONGEST = 6
+_LENGTHS_APART = 2
+"""By how many letters a text may be longer or shorter than the wording it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,12 @@ def propose(context: Context) -> Iterator[Candidate]:
 
 def _said(view: PageView, wordings: Sequence[tuple[str, str]]) -> list[Said]:
     """Where the page says an option, longest wordings first, in reading order; options with a printed box beside them left out."""
+    near = _by_length(wordings)
     found: list[Said] = []
     for row in view.rows:
         i = 0
         while i < len(row):
-            said = _at(view, row, i, wordings)
+            said = _at(view, row, i, near)
             if said is None:
                 i += 1
             else:
@@ -84,7 +88,16 @@ def _said(view: PageView, wordings: Sequence[tuple[str, str]]) -> list[Said]:
     return found
 
 
-def _at(view: PageView, row: list[Token], start: int, wordings: Sequence[tuple[str, str]]) -> Said | None:
+def _by_length(wordings: Sequence[tuple[str, str]]) -> dict[int, list[tuple[str, str]]]:
+    """Length of a text -> the wordings that are hardly longer or shorter."""
+    near: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for wording in wordings:
+        for length in range(len(wording[0]) - _LENGTHS_APART, len(wording[0]) + _LENGTHS_APART + 1):
+            near[length].append(wording)
+    return near
+
+
+def _at(view: PageView, row: list[Token], start: int, near: Mapping[int, Sequence[tuple[str, str]]]) -> Said | None:
     for end in range(min(len(row), start + _LONGEST), start, -1):
         tokens = row[start:end]
         if any(b.box.x0 - a.box.x1 > 1.5 * view.em_x for a, b in pairwise(tokens)):
@@ -93,8 +106,9 @@ def _at(view: PageView, row: list[Token], start: int, wordings: Sequence[tuple[s
         for glued in (False, True):
             if glued and not (text.startswith("x") and len(text) > 2):
                 continue
-            hit = best_option(wordings, text[1:] if glued else text)
-            if hit and hit[1] >= 0.9 and abs(hit[2] - len(text) + glued) <= 2:
+            said = text[1:] if glued else text
+            hit = best_option(near.get(len(said), ()), said)
+            if hit and hit[1] >= 0.9:
                 before = row[start - 1] if start else None
                 after = row[end] if end < len(row) else None
                 typed = (

@@ -9,7 +9,7 @@ import numpy as np
 from decision.calibration import BLANK, Calibrator, line_name
 from decision.risk import CLASSES
 from domain.document import FieldReading
-from learning.calibrate import Calibration, Judged, certified_rules, figures
+from learning.calibrate import Calibration, Judged, certified_rules, continued, figures, train_calibrator
 from learning.certify import one_per_document
 from learning.write import learning_curve
 
@@ -62,3 +62,24 @@ def test_the_learning_curve_counts_documents_by_what_was_learned_of_their_layout
     calibration = Calibration(Calibrator(None, {}), np.full(4, 0.9), ())  # type: ignore[arg-type]
     curve = learning_curve(every, calibration)
     assert {k: (v["fields"], v["accuracy_filled"]) for k, v in curve.items()} == {0: (1, 0.0), 1: (1, 1.0), 2: (2, 1.0)}
+
+
+def test_a_calibrator_that_goes_on_learns_what_it_did_not_know_and_keeps_its_order_of_scores() -> None:
+    rng = np.random.default_rng(3)
+
+    def papers(count: int, worse: bool) -> list[Judged]:
+        every = []
+        for i in range(count):
+            score, kind = float(rng.uniform(0.5, 1.0)), ("date", "name")[i % 2]
+            right = rng.random() < (score - 0.4 if worse and kind == "name" else score)
+            blank = judged(kind, bool(right), 0.0)
+            reading = replace(blank.reading, evidence={**blank.reading.evidence, "score": score})
+            every.append(replace(blank, reading=reading, layout=f"L{i % 40}"))
+        return every
+
+    old = train_calibrator([], papers(2000, worse=False)).calibrator
+    new = continued(old, papers(2000, worse=True)).calibrator
+    names = [j.reading for j in papers(600, worse=True) if j.reading.kind == "name"]
+    names.sort(key=lambda r: r.evidence["score"])
+    assert old.confidences(names).mean() - new.confidences(names).mean() > 0.2
+    assert (np.diff(new.confidences(names)) >= 0).all()
