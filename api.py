@@ -26,6 +26,7 @@ from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
 from ocr.forms import ReadsZones
 from pipeline.drawn_forms import tried
+from pipeline.versions import Versions
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
 from worker import limits_of, open_tools
@@ -61,7 +62,7 @@ def make_app(settings: Settings) -> FastAPI:
             oidc=_provider(settings),
             public_url=settings.public_url,
             evidence_seal=cache(lambda: Seal(settings.data_dir / "evidence.p12")),
-            models_dir=settings.models_dir,
+            models=Versions(settings.models_dir, settings.learned_dir).files,
             turnstile=Turnstile(settings.most_uploads),
             most_at_once=settings.most_calls_at_once,
             calls=Attempts(ceil(settings.most_calls_per_minute * (CALL_WINDOW / timedelta(minutes=1))), CALL_WINDOW),

@@ -71,8 +71,12 @@ def evaluate(
     forms: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Form definitions; default: forms/ beside.")] = None,
     out: Annotated[Path | None, typer.Option(help="Also write the results here, as `process` does.")] = None,
     report: Annotated[Path | None, typer.Option(file_okay=False, help="Write tables with intervals and diagrams into this folder.")] = None,
+    curve: Annotated[bool, typer.Option("--learning-curve", help="Instead: after 0, 1, 2, 5 others of each layout were learned.")] = False,
 ) -> None:
     """The journey on documents with ground truth, and its figures."""
+    if curve:
+        _learning_curve(truth_dir, home, forms)
+        return
     from measurement.evaluate import evaluate as run
     from measurement.evaluate import table, wrong_fields
     from measurement.report import write_report
@@ -88,6 +92,17 @@ def evaluate(
     for line in [*table(evaluation.fields, evaluation.documents, by), *wrong_fields(evaluation.fields, show_errors)]:
         typer.echo(line)
     typer.echo(f"{len(evaluation.documents)} documents in {evaluation.seconds:.0f} s with {jobs} processes")
+
+
+def _learning_curve(truth_dir: Path, home: Path | None, forms: Path | None) -> None:
+    from learning.learning_curve import learning_curve
+    from learning.learning_curve import table as lines
+    from pipeline.batch import JourneySetup
+
+    with _bar("reading") as step:
+        found = learning_curve(JourneySetup(MODELS, home, (forms,) if forms else ()), truth_dir, progress=step)
+    for line in lines(found):
+        typer.echo(line)
 
 
 @app.command()

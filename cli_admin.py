@@ -15,6 +15,7 @@ from auth.keys import LONGEST_LIFE, new_key
 from auth.passwords import hash_password
 from auth.principals import Role, Scope
 from cli_keep import keep_commands
+from cli_models import models
 from settings import load_settings
 from storage.clients import INSTALLATION
 from storage.engine import Database, open_database
@@ -36,7 +37,7 @@ class Scopes(StrEnum):
 
 def admin_commands(app: typer.Typer) -> None:
     """Adds the commands of this file to the application."""
-    for name, commands in (("client", clients), ("user", people), ("key", keys), ("forms", forms)):
+    for name, commands in (("client", clients), ("user", people), ("key", keys), ("forms", forms), ("models", models)):
         app.add_typer(commands, name=name)
     keep_commands(app)
     app.command()(up)

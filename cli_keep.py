@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from delivery.evidence_pack import Seal
+from pipeline.versions import Versions
 from settings import Settings, load_settings
 from storage.audit_log import first_broken_of_file, write_chain
 from storage.backup import back_up
@@ -69,7 +70,8 @@ def evidence(
 ) -> None:
     """The hashes from original to data, the audit sample and the models of a batch, as a signed PDF and JSON; no values."""
     settings = load_settings()
-    found, seal = evidence_of(open_tools(settings), EVERY_CLIENT, batch, settings.models_dir), Seal(settings.data_dir / "evidence.p12")
+    models = Versions(settings.models_dir, settings.learned_dir).files()
+    found, seal = evidence_of(open_tools(settings), EVERY_CLIENT, batch, models), Seal(settings.data_dir / "evidence.p12")
     target.mkdir(parents=True, exist_ok=True)
     for kind, content in (("pdf", seal.as_pdf(found)), ("json", seal.as_json(found))):
         (target / f"evidence-{batch}.{kind}").write_bytes(content)

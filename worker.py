@@ -9,15 +9,15 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from decision.decider import load_rules
 from document_types import SHIPPED_CASES, load_case_rules, load_types
-from domain.errors import SetupError
+from domain.errors import SetupError, SpuntaError
 from intake.limits import Limits, SandboxLevel
 from intake.sandbox import active_level
+from pipeline.versions import Promises, Versions
 from settings import Settings, load_settings
 from storage.engine import open_database
 from storage.erasures import Erasures
@@ -29,7 +29,11 @@ from storage.sealing import sealer_of
 from workflow import forms, shift
 from workflow.crew import CANNOT_START, Crew
 from workflow.process import Bench
+from workflow.shadow import ModelsAtWork, now_read_by
 from workflow.tools import Rules, Tools
+
+if TYPE_CHECKING:
+    from pipeline.journey import Journey
 
 
 def wake(task_id: str) -> None:
@@ -44,7 +48,7 @@ def open_tools(settings: Settings) -> Tools:
     sealer = sealer_of(settings.file_keys)
     files = S3Files(settings.files_url, sealer) if settings.files_url else LocalFiles(settings.files_dir, sealer)
     erasures = Erasures(settings.erasures_file)
-    promises = load_rules(settings.models_dir, settings.learned_dir)
+    promises = Promises(Versions(settings.models_dir, settings.learned_dir), settings.learned_dir)
     cases = load_case_rules(load_types(), SHIPPED_CASES, settings.learned_dir / "case_rules")
     return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises, cases, erasures)
 
@@ -88,13 +92,14 @@ class _Reloading:
     def __init__(self, settings: Settings, owner: str, deadline: Any, folder: Path) -> None:
         self._settings, self._folder = settings, folder
         self._tools = open_tools(settings)
+        self._versions = Versions(settings.models_dir, settings.learned_dir)
         self._deadline = deadline
         self._owner = owner
         self._known = ""
         self._bench: Bench | None = None
 
     def __call__(self) -> Bench:
-        known = f"{forms.stamp(self._tools)} {_newest(self._settings.learned_dir)}"
+        known = f"{forms.stamp(self._tools)} {_newest(self._settings.learned_dir)} {self._versions.stamp()}"
         if self._bench is None or known != self._known:
             self._bench, self._known = self._load(), known
         return self._bench
@@ -102,19 +107,36 @@ class _Reloading:
     def _load(self) -> Bench:
         from pipeline.journey import load_journey
 
-        settings = self._settings
+        settings, state = self._settings, self._versions.state()
         definitions = forms.unpack(self._tools, self._folder)
         limits = limits_of(settings)
         folders = [form.blank.parent for form in definitions.values()]
         reader = load_journey(settings.models_dir, settings.learned_dir, folders, settings.ocr_engine, limits)
-        return Bench(self._tools, reader, self._owner, lambda _, seconds: self._set(time.monotonic() + seconds), lambda: self._set(0.0))
+        now_read_by(self._tools, state.current, self._versions.fingerprint(state.current), "machine", "the models were changed")
+        models = ModelsAtWork(lambda: self._versions.state().current == state.current, *self._candidate(reader, state.shadow))
+        started, finished = lambda _, seconds: self._set(time.monotonic() + seconds), lambda: self._set(0.0)
+        return Bench(self._tools, reader, self._owner, started, finished, models)
+
+    def _candidate(self, journey: Journey, name: str | None) -> tuple[str | None, Journey | None]:
+        """The candidate tried beside the models in use; one that cannot be loaded is left out, and said to be."""
+        from pipeline.journey import with_version
+
+        if name is None:
+            return None, None
+        try:
+            return name, with_version(journey, self._versions, name)
+        except SpuntaError as error:
+            structlog.get_logger().error("candidate_not_loaded", version=name, code=error.code)
+            return None, None
 
     def _set(self, moment: float) -> None:
         self._deadline.value = moment
 
 
 def _newest(folder: Path) -> float:
-    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
+    """When something was learned last; versions of models tell of themselves."""
+    learned = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "models")
+    return max((path.stat().st_mtime for path in learned), default=0.0)
 
 
 def stop_on_signal() -> threading.Event:

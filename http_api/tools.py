@@ -63,8 +63,8 @@ class Tools:
     """The company's own sign-in."""
     evidence_seal: Callable[[], EvidenceSeal] | None = None
     """What evidence is signed with, made at its first use; None: no evidence here."""
-    models_dir: Path | None = None
-    """The models whose hashes stand in evidence."""
+    models: Callable[[], Mapping[str, Path]] | None = None
+    """Name -> file of the models in use, whose hashes stand in evidence."""
     public_url: str = ""
     """Where browsers reach us; empty: as the browser asked."""
     expected_work: timedelta = timedelta(hours=1)

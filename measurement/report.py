@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scipy.stats import binomtest
-
+from decision.shadow import interval
 from measurement.score import ScoredDocument, ScoredField
 
 BY = ("kind", "quality", "layout", "stratum")
@@ -26,14 +25,6 @@ class Bin:
     low: float
     high: float
     """Exact 95 % interval of `right`."""
-
-
-def interval(right: int, count: int) -> tuple[float, float]:
-    """The exact (Clopper-Pearson) 95 % interval of a share; 0 to 1 for none."""
-    if not count:
-        return 0.0, 1.0
-    ends = binomtest(right, count).proportion_ci(method="exact")
-    return float(ends.low), float(ends.high)
 
 
 def reliability(fields: Sequence[ScoredField]) -> list[Bin]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classification.forms import FormIndex, FormMatch
@@ -16,12 +16,14 @@ from domain.errors import InputError
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from extraction.extractor import Extractor
+from extraction.scoring import Scorer
 from extraction.tables import find_tables
 from intake import UnpackedFile, inspect, render_pages, unpack
 from intake.limits import Limits
 from ocr.forms import read_form_page
 from ocr.page_reader import PageReader
 from ocr.zones import ZoneReader
+from pipeline.versions import Versions
 
 Structure = Sequence[tuple[tuple[int, ...], str]]
 """(page numbers, type) of each document of a file."""
@@ -136,11 +138,12 @@ class Journey:
 def load_journey(
     models: Path, home: Path | None = None, forms: Sequence[Path] = (), engine: str = "ppocr", limits: Limits | None = None
 ) -> Journey:
-    """The journey with shipped models, what `home` has learned, and the form definitions of the folders `forms`.
+    """The journey with the models in use (`models` are the shipped ones), what `home` has learned, and the forms of the folders `forms`.
 
-    Raises SetupError when a model is missing, InputError when a form definition is wrong.
+    Raises SetupError when a model is missing or damaged, InputError when a form definition is wrong.
     """
     limits = limits or Limits()
+    models = Versions(models, home).folder()
     page_reader = PageReader(engine)
     definitions: dict[str, FormDefinition] = {}
     for folder in forms:
@@ -157,6 +160,17 @@ def load_journey(
         classifier=Classifier.load(models),
         extractor=Extractor.load(models, home),
         decider=Decider.load(models, home),
+    )
+
+
+def with_version(journey: Journey, versions: Versions, name: str) -> Journey:
+    """The same journey with the models of another version, and nothing of what was proved of the one in use. Raises as load_journey."""
+    folder = versions.folder(name)
+    return replace(
+        journey,
+        classifier=Classifier.load(folder),
+        extractor=replace(journey.extractor, scorer=Scorer.load(folder)),
+        decider=Decider.load(folder),
     )
 
 

@@ -28,6 +28,8 @@ class AuditedField:
     """The machine had accepted it, so its error was an error of the promise."""
     drawn_at: datetime
     closed_at: datetime | None
+    read_at: datetime
+    """When the machine decided its document: by the models of that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,14 @@ class Certificates:
         """Every closed audit of the client companies of this unit of work, in the order in which they were closed."""
         of_audit = (Audit.risk_class, Audit.stratum, Audit.confidence, Audit.state, Audit.drawn_at, Audit.closed_at)
         same = (FieldRow.document_id == Audit.document_id) & (FieldRow.key == Audit.key)
-        query = select(*of_audit, FieldRow.machine_decision).join(FieldRow, same).where(Audit.state.in_(("agreed", "right", "wrong")))
+        query = select(*of_audit, FieldRow.machine_decision, Document.created_at).join(FieldRow, same)
+        query = query.join(Document, Document.id == Audit.document_id).where(Audit.state.in_(("agreed", "right", "wrong")))
         query = query.where(Audit.rate > 0)  # a recalled field was not drawn: it says nothing of the others
         rows = self._session.execute(query.order_by(Audit.closed_at, Audit.document_id)).tuples()
-        return [AuditedField(c, s, p, state != "wrong", made == "auto", drawn, closed) for c, s, p, state, drawn, closed, made in rows]
+        return [
+            AuditedField(c, s, p, state != "wrong", made == "auto", drawn, closed, read)
+            for c, s, p, state, drawn, closed, made, read in rows
+        ]
 
     def withdrawals(self) -> list[Certificate]:
         """Every withdrawal, newest first."""

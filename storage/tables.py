@@ -620,6 +620,35 @@ class Certificate(Base):
     made_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class ModelsInUse(Base):
+    """The models whose confidences are proved by audits now: one row. Other models start every proof again."""
+
+    __tablename__ = "models_in_use"
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    version: Mapped[str]
+    fingerprint: Mapped[str]
+    """Of everything that decides a confidence (pipeline.versions)."""
+    since: Mapped[datetime] = mapped_column(default=now)
+
+
+class ShadowReading(OfClient, Base):
+    """What a candidate of the models read in a field, beside what the ones in use decided at that moment. Delivered to nobody."""
+
+    __tablename__ = "shadow_readings"
+    __table_args__ = (Index("ix_shadow_readings_version", "version"),)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    version: Mapped[str] = mapped_column(primary_key=True)
+    """Of the candidate."""
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Json] = mapped_column(JSON, nullable=True)
+    confidence: Mapped[float]
+    decision: Mapped[str]
+    machine_value: Mapped[Json] = mapped_column(JSON, nullable=True)
+    machine_confidence: Mapped[float]
+    machine_decision: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class ClassRule(Base):
     """How people review the fields of a risk class, as an administrator set it; a class without a row is confirmed, without seeds."""
 

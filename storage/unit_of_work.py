@@ -18,6 +18,7 @@ from storage.clients import Clients
 from storage.documents import Documents
 from storage.figures import FigureCounts
 from storage.forms import Forms
+from storage.models import Models
 from storage.people import People
 from storage.person_figures import PersonFigures
 from storage.recalls import Recalls
@@ -95,6 +96,10 @@ class Work:
     @cached_property
     def certificates(self) -> Certificates:
         return Certificates(self.session)
+
+    @cached_property
+    def models(self) -> Models:
+        return Models(self.session)
 
     @cached_property
     def recalls(self) -> Recalls:

@@ -16,7 +16,7 @@ import structlog
 
 from decision.backtest import Evidence
 from decision.certificate import upper_bound
-from decision.risk import STRATA
+from decision.risk import CLASSES, STRATA
 from decision.standing import (
     CERTIFIED,
     SHIPPED,
@@ -117,11 +117,10 @@ def evidence(work: Work, since: datetime) -> list[Evidence]:
 def start_again(work: Work, tools: Tools, reason: str) -> None:
     """Other models read from now on: what was proved of the old ones proves nothing of them."""
     asked = ceilings(work)
-    for row in work.certificates.current():
-        ceiling = _asked((row.risk_class, row.stratum), asked, tools)
+    for cell in product(CLASSES, STRATA):
         work.certificates.add(
             Certificate(
-                risk_class=row.risk_class, stratum=row.stratum, ceiling=ceiling, threshold=None, audited=0, wrong=0,
+                risk_class=cell[0], stratum=cell[1], ceiling=_asked(cell, asked, tools), threshold=None, audited=0, wrong=0,
                 state=WARMING_UP, details={"reason": reason},
             )
         )  # fmt: skip
@@ -189,8 +188,8 @@ def _standing(
     cell: Cell, every: Sequence[AuditedField], row: Certificate | None, asked: Mapping[str, float], tools: Tools
 ) -> Standing:  # fmt: skip
     ceiling = _asked(cell, asked, tools)
-    restart = row.made_at if row and row.state in {WITHDRAWN, WARMING_UP} else None
-    mine = [_label(a) for a in every if restart is None or a.drawn_at > restart]
+    restart = row if row and row.state in {WITHDRAWN, WARMING_UP} else None
+    mine = [_label(a) for a in _since_restart(every, restart)]
     if row is not None and _proves(row, ceiling):
         counted = [label for label in mine if row.threshold is not None and label.confidence >= row.threshold]
     else:
@@ -247,13 +246,20 @@ def _labels(work: Work) -> dict[Cell, list[AuditedField]]:
 
 def _since_restart(every: Sequence[AuditedField], restart: Certificate | None) -> list[AuditedField]:
     """Audits drawn after the last withdrawal, or after the models were changed."""
-    return [a for a in every if restart is None or a.drawn_at > restart.made_at]
+    return [a for a in every if restart is None or _is_of(a, restart)]
+
+
+def _is_of(audit: AuditedField, restart: Certificate) -> bool:
+    """Whether an audit came after a restart; after a change of models, of a document that the new ones read."""
+    began = audit.read_at if restart.state == WARMING_UP else audit.drawn_at
+    return began > restart.made_at
 
 
 def _is_after(audit: AuditedField, row: Certificate) -> bool:
     """Whether an audit counts against a certificate: those in hand when it was made do, unless other models read since."""
-    moment = audit.drawn_at if row.state == WARMING_UP else audit.closed_at
-    return moment is not None and moment > row.made_at
+    if row.state == WARMING_UP:
+        return _is_of(audit, row)
+    return audit.closed_at is not None and audit.closed_at > row.made_at
 
 
 def _label(audit: AuditedField) -> Label:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from storage.unit_of_work import Scope
 from workflow.tools import Tools
 
 
-def evidence_of(tools: Tools, scope: Scope, batch_id: str, models_dir: Path) -> dict[str, Any]:
-    """Plain lists and objects, ready for JSON. Raises NotFoundError."""
+def evidence_of(tools: Tools, scope: Scope, batch_id: str, models: Mapping[str, Path]) -> dict[str, Any]:
+    """Plain lists and objects, ready for JSON; `models`: name -> file of every model that reads. Raises NotFoundError."""
     with tools.database.read(scope) as work:
         batch = work.batches.get(batch_id)
         documents = list(work.documents.of_batch(batch_id))
@@ -37,7 +36,7 @@ def evidence_of(tools: Tools, scope: Scope, batch_id: str, models_dir: Path) -> 
         "audit_sample": [
             {"document": a.document_id, "field": a.key, "class": a.risk_class, "rate": a.rate, "outcome": a.state} for a in audits
         ],
-        "models": _models(models_dir),
+        "models": [{"file": name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} for name, path in sorted(models.items())],
         "audit_log": {"entries": head.audit_number if head else 0, "hash": head.audit_hash if head else ""},
     }
 
@@ -54,12 +53,3 @@ def _data(document: StoredDocument) -> dict[str, Any]:
         "document": row.id, "original": row.source_id, "pages": row.pages, "type": row.type, "state": row.state, "version": row.version,
         "fields": len(fields), "by_people": by_people, "sha256": data_hash({key: field["value"] for key, field in fields.items()}),
     }  # fmt: skip
-
-
-@cache
-def _models(folder: Path) -> list[dict[str, Any]]:
-    return [
-        {"file": str(path.relative_to(folder)), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]

@@ -11,11 +11,12 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
 
+from domain.document import DocumentResult
 from domain.errors import InputError, SetupError, TransientError
 from domain.page import ReadPage
 from storage.files import StoredFile, file_chunks
@@ -25,6 +26,7 @@ from storage.tasks import Claim, LostLeaseError
 from storage.unit_of_work import EVERY_CLIENT, Work
 from workflow.conclude import conclude, fail
 from workflow.receive import Upload, new_source, new_task
+from workflow.shadow import ModelsAtWork, ModelsChangedError, read_beside, write_beside
 from workflow.tools import Member, Reader, Structure, Tools
 
 _log = structlog.get_logger()
@@ -45,6 +47,7 @@ class Bench:
     """Unique to one life of one process."""
     started: Started = lambda claim, seconds: None
     finished: Callable[[], None] = lambda: None
+    models: ModelsAtWork = field(default_factory=ModelsAtWork)
 
 
 def do_next(bench: Bench) -> bool:
@@ -68,6 +71,8 @@ def _do(bench: Bench, claim: Claim) -> None:
         _log.info("task_done", task=claim.task_id, step=claim.step, attempt=claim.attempt)
     except LostLeaseError:
         _log.warning("task_lost", task=claim.task_id, step=claim.step, attempt=claim.attempt)
+    except ModelsChangedError as error:  # it is understood again at once, by the models that are in use now
+        _give_back(bench, claim, error.code, counts=False, at_once=True)
     except TransientError as error:
         _give_back(bench, claim, error.code, counts=error.code not in MACHINE_AT_FAULT)
     except SetupError as error:  # a program or a model is missing here: an operator's affair, never the file's end
@@ -190,7 +195,16 @@ def _understand(bench: Bench, claim: Claim) -> None:
     if len(pages) != source.page_count:
         raise TransientError("pages_missing", "Fewer pages were read than the file has.")
     results = bench.reader.understand(source.name, pages, _structure(source))
-    _write(bench, claim, lambda work, source: conclude(work, source, results, bench.tools))
+    beside = read_beside(bench.models, source.name, pages, _structure(source))
+    if not bench.models.are_in_use():
+        raise ModelsChangedError("models_changed", "Other models were put in use meanwhile.")
+    _write(bench, claim, lambda work, source: _concluded(bench, work, source, results, beside))
+
+
+def _concluded(bench: Bench, work: Work, source: Source, results: list[DocumentResult], beside: list[DocumentResult]) -> None:
+    conclude(work, source, results, bench.tools)
+    if bench.models.candidate is not None:
+        write_beside(work, source, bench.models.candidate, beside)
 
 
 def load_pages(tools: Tools, client_id: str, source_id: str) -> list[ReadPage]:
@@ -216,10 +230,10 @@ def _write(bench: Bench, claim: Claim, effect: Callable[[Work, Source], None]) -
     bench.tools.database.run(_scope(claim), step)
 
 
-def _give_back(bench: Bench, claim: Claim, code: str, counts: bool = True) -> None:
+def _give_back(bench: Bench, claim: Claim, code: str, counts: bool = True, at_once: bool = False) -> None:
     _log.warning("task_given_back", task=claim.task_id, step=claim.step, attempt=claim.attempt, code=code)
     rules = bench.tools.rules
-    delay = min(LONGEST_RETRY_SECONDS, rules.retry_seconds * 2 ** (claim.attempt - 1))
+    delay = 0.0 if at_once else min(LONGEST_RETRY_SECONDS, rules.retry_seconds * 2 ** (claim.attempt - 1))
 
     def step(work: Work) -> None:
         if work.tasks.give_back(claim, code, delay, rules.most_attempts, counts):

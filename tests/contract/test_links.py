@@ -34,10 +34,9 @@ def time() -> Time:
 
 @pytest.fixture
 def door(tmp_path: Path, time: Time) -> Iterator[Door]:
-    (tmp_path / "models").mkdir()
     seal = cache(lambda: Seal(tmp_path / "evidence.p12"))
     with open_door(
-        tmp_path, clock=time, evidence_seal=seal, models_dir=tmp_path / "models", public_url="https://spunta.example.org/"
+        tmp_path, clock=time, evidence_seal=seal, models=dict, public_url="https://spunta.example.org/"
     ) as opened:
         yield opened
 

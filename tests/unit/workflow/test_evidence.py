@@ -24,9 +24,8 @@ CODE = "RSSMRA80A01H501U"
 def test_the_pack_leads_from_the_original_to_the_data_and_every_change_breaks_its_signature(office: Office, tmp_path: Path) -> None:
     sent = paper(2, [document([1, 2], {"tax_code": (CODE, "auto")})])
     batch = office.read(sent)
-    (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "scorer.txt").write_text("trees")
-    evidence = evidence_of(office.tools, office.scope, batch.id, tmp_path / "models")
+    (tmp_path / "scorer.txt").write_text("trees")
+    evidence = evidence_of(office.tools, office.scope, batch.id, {"scorer.txt": tmp_path / "scorer.txt"})
     assert [o["sha256"] for o in evidence["originals"]] == [hashlib.sha256(sent).hexdigest()]
     assert len(evidence["images"]) == 2
     assert {i["image_sha256"] for i in evidence["images"]} < set(office.tools.files.list(office.client))
@@ -53,7 +52,7 @@ def test_the_pack_leads_from_the_original_to_the_data_and_every_change_breaks_it
     assert not validate_pdf_signature(damaged).intact
 
 
-def test_the_evidence_of_another_company_is_not_there(office: Office, tmp_path: Path) -> None:
+def test_the_evidence_of_another_company_is_not_there(office: Office) -> None:
     batch = office.read(paper(1))
     with pytest.raises(NotFoundError):
-        evidence_of(office.tools, frozenset({new_id()}), batch.id, tmp_path)
+        evidence_of(office.tools, frozenset({new_id()}), batch.id, {})
