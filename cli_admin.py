@@ -145,10 +145,17 @@ def add_forms(folder: Annotated[Path, typer.Argument(exists=True, file_okay=Fals
 
 @forms.command("list")
 def list_forms() -> None:
-    """The definitions in use."""
+    """The definitions in use, and those that a case rule waits for."""
+    from document_types import SHIPPED_CASES, load_case_rules, load_types
+
+    rules = load_case_rules(load_types(), SHIPPED_CASES, load_settings().learned_dir / "case_rules")
     with _database().read(EVERY_CLIENT) as work:
-        for form in work.forms.active():
-            typer.echo(f"{form.key}  version {form.version}")
+        active = work.forms.active()
+    for form in active:
+        typer.echo(f"{form.key}  version {form.version}")
+    missing = {p.form: rule.key for rule in rules for p in rule.papers.values() if p.form is not None}
+    for key in sorted(missing.keys() - {form.key for form in active}):
+        typer.echo(f"{key}  not registered, but the case rule {missing[key]} looks for it (docs/cases.md)")
 
 
 def up() -> None:

@@ -30,6 +30,7 @@ from workflow import forms, shift
 from workflow.crew import CANNOT_START, Crew
 from workflow.process import Bench
 from workflow.shadow import ModelsAtWork, now_read_by
+from workflow.teach import Lessons
 from workflow.tools import Rules, Tools
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class _Reloading:
         return self._bench
 
     def _load(self) -> Bench:
+        from learning.company import CompanyTeacher
         from pipeline.journey import load_journey
 
         settings, state = self._settings, self._versions.state()
@@ -113,9 +115,12 @@ class _Reloading:
         folders = [form.blank.parent for form in definitions.values()]
         reader = load_journey(settings.models_dir, settings.learned_dir, folders, settings.ocr_engine, limits)
         now_read_by(self._tools, state.current, self._versions.fingerprint(state.current), "machine", "the models were changed")
-        models = ModelsAtWork(lambda: self._versions.state().current == state.current, *self._candidate(reader, state.shadow))
+        name, candidate = self._candidate(reader, state.shadow)
+        beside = Lessons(self._tools, candidate, CompanyTeacher(candidate)).reader_for if candidate is not None else None
+        models = ModelsAtWork(lambda: self._versions.state().current == state.current, name, beside)
         started, finished = lambda _, seconds: self._set(time.monotonic() + seconds), lambda: self._set(0.0)
-        return Bench(self._tools, reader, self._owner, started, finished, models)
+        lessons = Lessons(self._tools, reader, CompanyTeacher(reader))
+        return Bench(self._tools, reader, self._owner, started, finished, models, lessons)
 
     def _candidate(self, journey: Journey, name: str | None) -> tuple[str | None, Journey | None]:
         """The candidate tried beside the models in use; one that cannot be loaded is left out, and said to be."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -191,6 +192,10 @@ class LayoutMemory:
         layouts[layout.key] = layout
         return LayoutMemory(tuple(layouts.values())), layout
 
+    def beside(self, layouts: Iterable[Layout]) -> LayoutMemory:
+        """This memory with more layouts, whose keys are none of its own."""
+        return LayoutMemory((*self.layouts, *layouts))
+
     @cached_property
     def _pages(self) -> list[tuple[Layout, int, Constellation]]:
         """Every page of the last two samples of every layout."""
@@ -260,30 +265,30 @@ class LayoutMemory:
         return replace(document, layout=match.key, layout_seen=match.seen) if match else document
 
 
-def _read(entry: dict[str, object]) -> Layout:
-    samples = tuple(
-        Sample(
-            tuple({word: (x, y) for word, x, y in page} for page in sample["pages"]),
-            {key: SeenField(page, tuple(box) if box else None, value) for key, (page, box, value) in sample["fields"].items()},
-        )
-        for sample in entry["samples"]  # type: ignore[attr-defined]
-    )
-    return Layout(str(entry["key"]), str(entry["type"]), int(entry["seen"]), samples)  # type: ignore[call-overload]
+def read_sample(written: Mapping[str, Any]) -> Sample:
+    """A sample as `written_sample` wrote it."""
+    pages = tuple({word: (x, y) for word, x, y in page} for page in written["pages"])
+    fields = {key: SeenField(page, tuple(box) if box else None, value) for key, (page, box, value) in written["fields"].items()}
+    return Sample(pages, fields)
 
 
-def _written(layout: Layout) -> dict[str, object]:
+def written_sample(sample: Sample) -> dict[str, Any]:
+    """A sample as plain values, for JSON."""
+
     def rounded(values: Iterable[float]) -> list[float]:
         return [round(v, 5) for v in values]
 
     return {
-        "key": layout.key,
-        "type": layout.type,
-        "seen": layout.seen,
-        "samples": [
-            {
-                "pages": [[[word, *rounded(at)] for word, at in page.items()] for page in sample.pages],
-                "fields": {key: [f.page, rounded(f.box) if f.box else None, f.value] for key, f in sample.fields.items()},
-            }
-            for sample in layout.samples
-        ],
+        "pages": [[[word, *rounded(at)] for word, at in page.items()] for page in sample.pages],
+        "fields": {key: [f.page, rounded(f.box) if f.box else None, f.value] for key, f in sample.fields.items()},
     }
+
+
+def _read(entry: dict[str, object]) -> Layout:
+    samples = tuple(read_sample(sample) for sample in entry["samples"])  # type: ignore[attr-defined]
+    return Layout(str(entry["key"]), str(entry["type"]), int(entry["seen"]), samples)  # type: ignore[call-overload]
+
+
+def _written(layout: Layout) -> dict[str, object]:
+    samples = [written_sample(sample) for sample in layout.samples]
+    return {"key": layout.key, "type": layout.type, "seen": layout.seen, "samples": samples}

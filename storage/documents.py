@@ -15,7 +15,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.geometry import Box
 from domain.table import Table
 from storage.clock import now
-from storage.tables import Audit, Batch, Document, FieldRow, FieldVersion, Keying, ReviewAnswer, Seed, ShadowReading, Source
+from storage.tables import Audit, Batch, Document, FieldRow, FieldVersion, Keying, LayoutSample, ReviewAnswer, Seed, ShadowReading, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ class Documents:
 
     def empty(self, document: Document) -> None:
         """Removes every value of a document; that it was there, and its state, stay."""
-        for table in (FieldVersion, FieldRow, Audit, Keying, Seed, ShadowReading):
+        for table in (FieldVersion, FieldRow, Audit, Keying, Seed, ShadowReading, LayoutSample):
             self._session.execute(delete(table).where(table.document_id == document.id))
         emptied = update(ReviewAnswer).where(ReviewAnswer.document_id == document.id).values(answer={})
         self._session.execute(emptied)

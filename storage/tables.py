@@ -61,6 +61,8 @@ class Client(Base):
     """Members of WorkingCalendar as JSON; None: its defaults."""
     least_view: Mapped[bool] = mapped_column(default=False)
     """Reviewers are shown the picture of each field alone; opening the page is an act of its own, and recorded."""
+    shares_corrections: Mapped[bool] = mapped_column(default=False)
+    """What people corrected in its documents teaches how those of the other companies are read, too."""
     link_generation: Mapped[int] = mapped_column(default=0)
     """Of the key its links are signed with; one more, and every link made so far is void."""
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -646,6 +648,21 @@ class ShadowReading(OfClient, Base):
     machine_value: Mapped[Json] = mapped_column(JSON, nullable=True)
     machine_confidence: Mapped[float]
     machine_decision: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class LayoutSample(OfClient, Base):
+    """Where the fields stood on a reviewed document: what its page design is known by from the next document of its company on."""
+
+    __tablename__ = "layout_samples"
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    version: Mapped[int]
+    """Of the document when it was learned."""
+    type: Mapped[str]
+    layout: Mapped[str]
+    """Name of the page design, the same for all samples of it in this company."""
+    sample: Mapped[Json] = mapped_column(JSON, nullable=True)
+    """Words and places (extraction.layout_memory); null: none of its values was found again."""
     at: Mapped[datetime] = mapped_column(default=now)
 
 

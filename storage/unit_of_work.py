@@ -18,6 +18,7 @@ from storage.clients import Clients
 from storage.documents import Documents
 from storage.figures import FigureCounts
 from storage.forms import Forms
+from storage.layouts import Layouts
 from storage.models import Models
 from storage.people import People
 from storage.person_figures import PersonFigures
@@ -96,6 +97,10 @@ class Work:
     @cached_property
     def certificates(self) -> Certificates:
         return Certificates(self.session)
+
+    @cached_property
+    def layouts(self) -> Layouts:
+        return Layouts(self.session)
 
     @cached_property
     def models(self) -> Models:

@@ -27,6 +27,7 @@ from storage.unit_of_work import EVERY_CLIENT, Work
 from workflow.conclude import conclude, fail
 from workflow.receive import Upload, new_source, new_task
 from workflow.shadow import ModelsAtWork, ModelsChangedError, read_beside, write_beside
+from workflow.teach import Lessons
 from workflow.tools import Member, Reader, Structure, Tools
 
 _log = structlog.get_logger()
@@ -48,6 +49,8 @@ class Bench:
     started: Started = lambda claim, seconds: None
     finished: Callable[[], None] = lambda: None
     models: ModelsAtWork = field(default_factory=ModelsAtWork)
+    lessons: Lessons | None = None
+    """What is learned of people's corrections, company by company; None: nothing is."""
 
 
 def do_next(bench: Bench) -> bool:
@@ -194,8 +197,9 @@ def _understand(bench: Bench, claim: Claim) -> None:
     pages = load_pages(bench.tools, claim.client_id, claim.source_id)
     if len(pages) != source.page_count:
         raise TransientError("pages_missing", "Fewer pages were read than the file has.")
-    results = bench.reader.understand(source.name, pages, _structure(source))
-    beside = read_beside(bench.models, source.name, pages, _structure(source))
+    reader = bench.lessons.reader_for(claim.client_id) if bench.lessons is not None else bench.reader
+    results = reader.understand(source.name, pages, _structure(source))
+    beside = read_beside(bench.models, claim.client_id, source.name, pages, _structure(source))
     if not bench.models.are_in_use():
         raise ModelsChangedError("models_changed", "Other models were put in use meanwhile.")
     _write(bench, claim, lambda work, source: _concluded(bench, work, source, results, beside))

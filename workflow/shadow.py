@@ -34,16 +34,18 @@ class ModelsAtWork:
     """Whether they still are."""
     candidate: str | None = None
     """The version that is tried beside them."""
-    beside: Reader | None = None
-    """The reader with the candidate's models."""
+    beside: Callable[[str], Reader] | None = None
+    """Client company -> the reader with the candidate's models, knowing what the company's documents may be read with."""
 
 
-def read_beside(models: ModelsAtWork, name: str, pages: Sequence[ReadPage], structure: Structure | None) -> list[DocumentResult]:
+def read_beside(
+    models: ModelsAtWork, client_id: str, name: str, pages: Sequence[ReadPage], structure: Structure | None
+) -> list[DocumentResult]:
     """What the candidate finds; nothing when there is none, or when it breaks: a candidate never harms a document."""
     if models.beside is None:
         return []
     try:
-        return models.beside.understand(name, pages, structure)
+        return models.beside(client_id).understand(name, pages, structure)
     except Exception as error:  # whatever it is, it is the candidate's
         _log.warning("candidate_broke", version=models.candidate, reason=type(error).__name__)
         return []

@@ -118,6 +118,7 @@ def change_client(client: str, body: ClientChange, principal: Known, tools: Tool
         row.name = body.name or row.name
         row.active = row.active if body.active is None else body.active
         row.least_view = row.least_view if body.least_view is None else body.least_view
+        row.shares_corrections = row.shares_corrections if body.shares_corrections is None else body.shares_corrections
         if "retention_days" in body.model_fields_set:
             row.retention_days = body.retention_days
         if "promise_hours" in body.model_fields_set:
@@ -226,6 +227,7 @@ def _keep_one_admin(work: Work, leaving: Person) -> None:
 def _client_out(work: Work, client: Client, moment: datetime) -> ClientOut:
     return ClientOut(
         id=client.id, name=client.name, active=client.active, retention_days=client.retention_days, least_view=client.least_view,
+        shares_corrections=client.shares_corrections,
         created_at=client.created_at, promise_hours=client.promise_hours, due_now=work.clients.due(client, moment),
         calendar=CalendarOut.model_validate(work.clients.calendar(client)),
     )  # fmt: skip

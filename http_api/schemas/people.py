@@ -329,6 +329,8 @@ class ClientChange(Incoming):
     """Null: Monday to Friday, 9 to 18, closed on Italy's public holidays."""
     least_view: bool | None = None
     """True: reviewers see the pictures of fields first; opening a page is an act of its own, and recorded."""
+    shares_corrections: bool | None = None
+    """True: what people correct in its documents teaches how the documents of the other companies are read, too."""
 
 
 class ClientOut(Outgoing):
@@ -360,6 +362,8 @@ class ClientOut(Outgoing):
     """When what arrives at this moment would be due."""
     least_view: bool = False
     """Reviewers see the pictures of fields first; opening a page is recorded."""
+    shares_corrections: bool = False
+    """What people correct in its documents teaches how the documents of the other companies are read, too."""
     created_at: datetime
 
 

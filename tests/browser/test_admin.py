@@ -77,14 +77,18 @@ def test_a_company_gets_its_calendar_promise_and_keeping_time(browser: Browser, 
         page.get_by_role("button", name="Aggiungi il giorno").click()
         page.get_by_label("Conservazione").fill("30")
         page.get_by_label("I revisori vedono prima il ritaglio").check()
+        expect(page.get_by_label("Le correzioni insegnano anche")).not_to_be_checked()
+        page.get_by_label("Le correzioni insegnano anche").check()
         assert_accessible(page)
         page.screenshot(path=PICTURES / "admin-company.png")
         page.get_by_role("button", name="Salva").press("Enter")
         row = page.get_by_role("row", name="Comune di Esempio")
-        for text in ("16 ore lavorative", "lun–sab, 09:00–13:30", "1 altra chiusura", "30 giorni", "solo ritagli", "se arriva adesso:"):
+        shown = ("16 ore lavorative", "lun–sab, 09:00–13:30", "1 altra chiusura", "30 giorni", "solo ritagli", "correzioni condivise")
+        for text in (*shown, "se arriva adesso:"):
             expect(row).to_contain_text(text)
         assert_accessible(page)
     [company] = [c for c in site.door.as_person("admin").get("/v1/clients").json()["clients"] if c["name"] == "Comune di Esempio"]
+    assert company["shares_corrections"]
     assert company["calendar"] == {
         "days": [1, 2, 3, 4, 5, 6], "opens": "09:00:00", "closes": "13:30:00", "public_holidays": True, "closed": ["2026-12-07"],
     }  # fmt: skip

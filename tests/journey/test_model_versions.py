@@ -13,6 +13,7 @@ from pipeline.journey import Journey
 from pipeline.versions import SHIPPED, Versions
 from settings import load_settings
 from storage import EVERY_CLIENT
+from storage.migrate import migrate
 from tests.fakes.models import train_small
 from worker import _Reloading, open_tools
 
@@ -23,6 +24,7 @@ run = CliRunner()
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SPUNTA_DATA_DIR", str(tmp_path / "data"))
     (tmp_path / "data").mkdir()
+    migrate(open_tools(load_settings()).database)
     return tmp_path / "data" / "home"
 
 
@@ -46,9 +48,11 @@ def test_a_promotion_reaches_a_worker_that_runs_and_a_rollback_too(home: Path, t
 
     call("shadow", name)
     tried = bench()
-    assert isinstance(tried.models.beside, Journey)
     assert tried.models.candidate == name
-    assert tried.models.beside.extractor.scorer.booster.num_trees() == 5
+    assert tried.models.beside is not None
+    candidate = tried.models.beside("nobody")
+    assert isinstance(candidate, Journey)
+    assert candidate.extractor.scorer.booster.num_trees() == 5
     assert tried.reader.extractor.scorer.booster.num_trees() > 5  # type: ignore[attr-defined]
 
     with pytest.raises(Exception, match="candidate_refused"):

@@ -41,7 +41,7 @@ class Candidate(FakeReader):
 
 
 def work_beside(office: Office, candidate: Candidate) -> None:
-    bench = Bench(office.tools, office.reader, "w1", models=ModelsAtWork(candidate=CANDIDATE, beside=candidate))
+    bench = Bench(office.tools, office.reader, "w1", models=ModelsAtWork(candidate=CANDIDATE, beside=lambda _: candidate))
     while do_next(bench):
         pass
 
