@@ -59,7 +59,9 @@ class Scorer:
         return cls(booster, Codes(tuple(tables["keys"]), tuple(tables["kinds"])), words, tables["temperature"], columns)
 
     def rank(self, candidates: Sequence[Candidate], rows: NDArray[np.float32]) -> dict[str, list[Scored]]:
-        """The candidates by field, most probable first; `rows` are their features (FeatureMaker.rows)."""
+        """The candidates by field, most probable first; `rows` are their features (FeatureMaker.rows). A blank form has none."""
+        if not candidates:
+            return {}
         logits = self.logits(rows)
         groups: dict[str, list[int]] = defaultdict(list)
         for i, candidate in enumerate(candidates):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Site
-from tests.browser.windows import PICTURES, assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
 from tests.fakes.reader import paper
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def test_a_person_is_added_with_a_password_shown_once_and_blocked_at_once(browse
         once = page.get_by_role("region", name="La password di Anna Bianchi")
         password = once.locator("code").inner_text()
         assert_accessible(page)
-        page.screenshot(path=PICTURES / "admin-people.png")
+        picture(page, "admin-people")
         signed_in = site.door.as_nobody(headers={"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"})
         assert signed_in.post("/v1/session", json={"email": "anna.bianchi@example.org", "password": password}).json()["role"] == "reviewer"
         once.get_by_role("button", name="L’ho messa al sicuro").click()
@@ -80,7 +80,7 @@ def test_a_company_gets_its_calendar_promise_and_keeping_time(browser: Browser, 
         expect(page.get_by_label("Le correzioni insegnano anche")).not_to_be_checked()
         page.get_by_label("Le correzioni insegnano anche").check()
         assert_accessible(page)
-        page.screenshot(path=PICTURES / "admin-company.png")
+        picture(page, "admin-company")
         page.get_by_role("button", name="Salva").press("Enter")
         row = page.get_by_role("row", name="Comune di Esempio")
         shown = ("16 ore lavorative", "lun–sab, 09:00–13:30", "1 altra chiusura", "30 giorni", "solo ritagli", "correzioni condivise")
@@ -115,7 +115,7 @@ def test_a_key_is_shown_once_works_and_is_revoked_at_once(browser: Browser, site
         page.get_by_role("button", name="Crea la chiave").press("Enter")
         secret = page.get_by_role("region", name="La chiave ERP").locator("code").inner_text()
         assert_accessible(page)
-        page.screenshot(path=PICTURES / "admin-keys.png")
+        picture(page, "admin-keys")
         program = site.door.as_nobody(headers={"Authorization": f"Bearer {secret}"})
         assert program.post("/v1/batches", files=[("files", ("1.pdf", paper()))]).status_code == 202
         page.reload()

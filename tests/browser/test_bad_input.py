@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.windows import assert_accessible, field_shows, nothing_waits, picture, sign_in, window_of
+from tests.browser.windows import assert_accessible, field_shows, nothing_waits, sign_in, window_of
 from tests.fakes.reader import document, paper
 
 pytestmark = pytest.mark.browser
@@ -225,7 +225,6 @@ def test_300_pages_are_cut_by_keyboard_with_the_pictures_of_the_near_ones_alone(
         heap = page.evaluate("performance.memory.usedJSHeapSize")
         assert heap < 60_000_000, heap
         assert_accessible(page)
-        picture(page, "structure-300")
         page.keyboard.press("Enter")
         page.wait_for_function("() => JSON.parse(localStorage.getItem('spunta.unsent') ?? '[]').length === 0")
     site.door.work_through()

@@ -12,7 +12,7 @@ from document_types import SHIPPED_CASES, load_case_rules, load_types
 from domain.document import DocumentResult
 from domain.page import ReadPage
 from tests.browser.conftest import PaperReader, Site
-from tests.browser.windows import PICTURES, assert_accessible, window_of
+from tests.browser.windows import assert_accessible, window_of
 from tests.fakes.reader import FakeReader, document, paper
 from workflow.process import Bench, do_next
 from workflow.tools import Structure
@@ -48,10 +48,10 @@ def test_the_client_sees_both_places_and_the_papers_that_are_missing(browser: Br
         expect(compared.get_by_text("RSSMRA80A01H501K")).to_be_visible()
         expect(compared.get_by_text("Nella pratica manca: Busta paga")).to_be_visible()
         expect(compared.get_by_role("img")).to_have_count(2)
-        for picture in compared.get_by_role("img").all():
-            expect(picture).to_have_js_property("complete", True)
+        for crop in compared.get_by_role("img").all():
+            expect(crop).to_have_js_property("complete", True)
         assert_accessible(page)
-        page.screenshot(path=PICTURES / "case.png")
+        picture(page, "case")
         compared.get_by_role("link", name="1.pdf").click()
         expect(page.get_by_role("heading", name="Pratica amministrativa")).to_be_visible()
         expect(page.get_by_text("Nella pratica manca")).to_have_count(0)

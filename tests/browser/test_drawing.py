@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.windows import PICTURES, assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
 from tests.fakes.reader import paper
 from tests.fakes.sheets import COMB, HEIGHT, LINE, WIDTH, SheetReader, sheet
 from workflow.process import Bench, do_next
@@ -64,7 +64,7 @@ def test_a_form_is_drawn_tried_on_another_document_and_saved(browser: Browser, s
         expect(trial.get_by_role("row", name="Cognome")).to_contain_text("ROSSI")
         expect(trial.get_by_role("row", name="Come valuta il servizio?")).to_contain_text("molto")
         assert_accessible(page)
-        page.screenshot(path=PICTURES / "admin-drawing.png")
+        picture(page, "admin-drawing")
         page.get_by_role("button", name="Salva il modulo").press("Enter")
         expect(page.get_by_text("Salvato come versione 1")).to_be_visible()
     form = site.door.as_person("admin").get("/v1/forms/indagine_sportello").json()

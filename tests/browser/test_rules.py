@@ -11,7 +11,7 @@ from storage import EVERY_CLIENT
 from storage.clock import now
 from storage.tables import Audit, FieldRow
 from tests.browser.conftest import Site
-from tests.browser.windows import PICTURES, assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
 from tests.fakes.reader import document, paper
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def test_a_ceiling_is_chosen_on_the_curve_and_holds_for_what_comes(browser: Brow
         page.get_by_label("Le persone: Nomi, indirizzi, testo").select_option("double")
         page.get_by_label("Errori noti: Nomi, indirizzi, testo").select_option("0.01")
         page.set_viewport_size({"width": 1440, "height": 1060})
-        page.screenshot(path=PICTURES / "admin-ceilings.png")
+        picture(page, "admin-ceilings")
         page.get_by_role("button", name="Salva Nomi, indirizzi, testo").press("Enter")
         expect(page.get_by_text("Salvato")).to_be_visible()
         expect(page.get_by_role("row", name="Nomi, indirizzi, testo")).to_contain_text("in raccolta")

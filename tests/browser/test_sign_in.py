@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from auth.oidc import Registration
 from http_api.oidc_provider import Provider
 from tests.browser.conftest import Site, open_site
-from tests.browser.windows import PICTURES, assert_accessible, sign_in, window_of
+from tests.browser.windows import assert_accessible, picture, sign_in, window_of
 from tests.fakes.door import address
 from tests.fakes.oidc import oidc_provider
 
@@ -56,7 +56,7 @@ def test_a_second_factor_is_added_and_asked_for_at_the_next_sign_in(browser: Bro
         secret, codes = add_factor(window)
         window.get_by_role("button", name="Li ho salvati").press("Enter")
         expect(window.get_by_text("Restano 10 codici di recupero.")).to_be_visible()
-        window.screenshot(path=PICTURES / "account.png")
+        picture(window, "account")
     context, window = open_window(browser, site)
     window.get_by_label("Indirizzo e-mail").wait_for()
     assert_accessible(window)
@@ -124,7 +124,7 @@ def test_the_whole_round_through_the_company_s_own_sign_in(browser: Browser, tmp
         company = window.get_by_role("link", name="Accedi con Esempio S.p.A.")
         expect(company).to_be_visible()
         assert_accessible(window)
-        window.screenshot(path=PICTURES / "sign-in.png")
+        picture(window, "sign-in")
         company.press("Enter")
         window.get_by_role("button", name="stranger").press("Enter")
         expect(window.get_by_role("alert")).to_contain_text("Il tuo indirizzo non è tra le persone di Spunta")

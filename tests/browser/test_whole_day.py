@@ -5,6 +5,7 @@ docs/whole-day.md tells it with the pictures taken here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -95,6 +96,8 @@ def test_a_whole_day_from_the_upload_to_the_export(browser: Browser, tmp_path: P
             expect(row).to_contain_text("Rossi")
             row.get_by_text("Storia (2)").click()
             expect(row.locator("li").first).to_contain_text("Rosi")
+            expect(page.get_by_role("row", name="deciso da una terza persona")).to_be_visible()
+            expect(page.get_by_text(re.compile(r"^[a-z_]+\.[a-z_]+$"))).to_have_count(0)  # every act has its words
             picture(page, "day-5-amended")
             page.go_back()
             expect(page.get_by_role("heading", name="Lotto 2026-118")).to_be_visible()

@@ -27,9 +27,14 @@ const SNAP = 0.006;
 /** Cells of a comb -> the value that is usually written in so many. */
 const BY_CELLS: Record<number, string> = { 16: "tax_code", 11: "tax_id", 27: "iban", 8: "date", 5: "postal_code", 2: "province" };
 
+/** What a label says -> the value that is usually written beside it. */
+const BY_LABEL: readonly [RegExp, string][] = [[/telefono|cellulare/i, "phone"], [/e-?mail|posta elettronica/i, "email"], [/\bdata\b/i, "date"], [/\bimporto\b/i, "money"], [/\bIBAN\b/i, "iban"]];
+const FARTHEST_HEADING = 0.4; // a row of boxes is named by the line of words over its column, so far above at most
+
 const right = (box: Box): number => box.x + box.width;
 const bottom = (box: Box): number => box.y + box.height;
 const middle = (box: Box): number => box.y + box.height / 2;
+const centre = (box: Box): number => box.x + box.width / 2;
 const text = (words: readonly Word[]): string => words.map((word) => word.text).join(" ");
 
 /** The smallest box around boxes. */
@@ -47,12 +52,20 @@ export function keyOf(label: string): string {
 
 /** The fields that tick boxes and combs of a page make, from the top, with the words that name them. */
 export function offers(words: readonly Word[], ticks: readonly Box[], combs: readonly Schemas["CombOut"][]): Offer[] {
-  const found = [...questions(words, ticks), ...combs.map(({ box, cells }) => ofComb(words, box, cells))];
+  const names = words.filter((word) => isName(word, ticks));
+  const found = [...questions(names, ticks), ...combs.map(({ box, cells }) => ofComb(names, box, cells))];
   return found.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
 }
 
+/** Brackets and what was read inside a tick box name nothing. */
+function isName(word: Word, ticks: readonly Box[]): boolean {
+  const inside = (tick: Box): boolean => centre(word.box) > tick.x - COLUMN && centre(word.box) < right(tick) + COLUMN && Math.abs(middle(word.box) - middle(tick)) < LINE && word.box.width < 2 * tick.width;
+  return /[\p{L}\p{N}]/u.test(word.text) && !ticks.some(inside);
+}
+
 function ofComb(words: readonly Word[], box: Box, cells: number): Offer {
-  return { label: labelOf(words, box), kind: BY_CELLS[cells] ?? "text", box, comb: cells, options: [] };
+  const label = labelOf(words, box);
+  return { label, kind: BY_CELLS[cells] ?? BY_LABEL.find(([said]) => said.test(label))?.[1] ?? "text", box, comb: cells, options: [] };
 }
 
 /** Tick boxes in one line are a question; single ones under each other are one too; one alone is a yes. */
@@ -79,7 +92,7 @@ function question(words: readonly Word[], group: readonly Box[]): Offer {
   const box = around(group);
   const options = group.map((tick, i) => {
     const next = group.find((other) => Math.abs(middle(other) - middle(tick)) < LINE && other.x > tick.x);
-    const label = following(words, tick, next?.x ?? 1);
+    const label = following(words, tick, next?.x ?? 1) || (group.length > 1 ? heading(words, tick, group) : "");
     return { value: keyOf(label) || String(i + 1), label: label || String(i + 1), box: tick };
   });
   const [only] = options;
@@ -87,6 +100,15 @@ function question(words: readonly Word[], group: readonly Box[]): Offer {
   const values = options.map((option) => option.value);
   const unique = options.map((option, i) => (values.indexOf(option.value) === i ? option : { ...option, value: `${option.value}_${i + 1}` }));
   return { label: labelOf(words, box), kind: "choice", box, comb: null, options: unique };
+}
+
+/** The words that stand over the column of a box, where the boxes of a row have their names on top. */
+function heading(words: readonly Word[], tick: Box, group: readonly Box[]): string {
+  const gaps = group.filter((other) => other !== tick).map((other) => Math.abs(centre(other) - centre(tick)));
+  const half = Math.min(...gaps) / 2;
+  const over = words.filter((word) => bottom(word.box) <= tick.y && tick.y - bottom(word.box) < FARTHEST_HEADING && Math.abs(centre(word.box) - centre(tick)) < half);
+  const lowest = Math.max(...over.map((word) => middle(word.box)));
+  return text(over.filter((word) => lowest - middle(word.box) < LINE).sort((a, b) => a.box.x - b.box.x));
 }
 
 /** The words right of a box in its line, until the next box or a wide gap. */
@@ -108,7 +130,18 @@ export function labelOf(words: readonly Word[], box: Box): string {
   if (beside.length) return text(beside.sort((a, b) => a.box.x - b.box.x)).replace(/\s*[:.…_]+$/, "");
   const over = words.filter((word) => bottom(word.box) <= box.y + 0.004 && box.y - bottom(word.box) < 0.035 && word.box.x < right(box) + 0.02 && right(word.box) > box.x - 0.02);
   const lowest = Math.max(...over.map((word) => middle(word.box)));
-  return text(over.filter((word) => lowest - middle(word.box) < LINE).sort((a, b) => a.box.x - b.box.x)).replace(/\s*[:.…_]+$/, "");
+  const line = words.filter((word) => Math.abs(lowest - middle(word.box)) < LINE).sort((a, b) => a.box.x - b.box.x);
+  return text(wholePhrase(line, over)).replace(/\s*[:.…_]+$/, "");
+}
+
+/** The words of a line from the first to the last of `some`, and those that stand close to them: the rest of the same phrase. */
+function wholePhrase(line: readonly Word[], some: readonly Word[]): readonly Word[] {
+  const places = line.flatMap((word, i) => (some.includes(word) ? [i] : []));
+  let [first, last] = [places[0] ?? 0, places.at(-1) ?? -1];
+  const gap = (i: number): number => (line[i + 1]?.box.x ?? 2) - right(line[i]?.box ?? { x: -2, y: 0, width: 0, height: 0 });
+  while (first > 0 && gap(first - 1) < GAP) first -= 1;
+  while (last < line.length - 1 && gap(last) < GAP) last += 1;
+  return line.slice(first, last + 1);
 }
 
 /** The box with each edge moved onto the nearest edge of `print`, where one is near. */

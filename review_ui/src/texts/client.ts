@@ -122,7 +122,8 @@ const it = {
   actions: {
     "document.viewed": "visto", "page.viewed": "pagina vista", "crop.viewed": "ritaglio visto", "words.viewed": "parole viste",
     "document.amended": "corretto dopo la consegna", "review.opened": "aperto in revisione", "review.changed": "rivisto", "review.parked": "messo da parte",
-    "review.compared": "controllato alla cieca", "document.rescan_asked": "chiesta una nuova scansione", "zone.read": "zona riletta",
+    "review.compared": "controllato alla cieca", "review.fields": "campi decisi", "review.structure": "tagli e tipi decisi", "review.audit": "riscritto alla cieca come controllo", "review.adjudicate": "deciso da una terza persona",
+    "document.completed": "finito", "document.needs_review": "attende una persona", "document.failed": "non leggibile", "document.compared": "confrontato con la pratica", "document.recalled": "richiamato per un nuovo controllo", "link.made": "link creato", "document.rescan_asked": "chiesta una nuova scansione", "zone.read": "zona riletta",
   } as Record<string, string>,
   outcomes: {
     confirmed: "confermato", corrected: "corretto", empty: "vuoto sul foglio", unreadable: "illeggibile", as_written: "così sul foglio",
@@ -305,7 +306,8 @@ const en: typeof it = {
   actions: {
     "document.viewed": "seen", "page.viewed": "page seen", "crop.viewed": "picture of a field seen", "words.viewed": "words seen",
     "document.amended": "amended after delivery", "review.opened": "opened in review", "review.changed": "reviewed", "review.parked": "set aside",
-    "review.compared": "checked blind", "document.rescan_asked": "new scan asked for", "zone.read": "zone read again",
+    "review.compared": "checked blind", "review.fields": "fields decided", "review.structure": "cuts and types decided", "review.audit": "keyed again blind as a check", "review.adjudicate": "decided by a third person",
+    "document.completed": "finished", "document.needs_review": "waits for a person", "document.failed": "not readable", "document.compared": "compared with its case", "document.recalled": "recalled for a new check", "link.made": "link made", "document.rescan_asked": "new scan asked for", "zone.read": "zone read again",
   },
   outcomes: { confirmed: "confirmed", corrected: "corrected", empty: "empty on paper", unreadable: "illegible", as_written: "written so on paper" },
 
