@@ -12,7 +12,7 @@ from document_types import SHIPPED_CASES, load_case_rules, load_types
 from domain.document import DocumentResult
 from domain.page import ReadPage
 from tests.browser.conftest import PaperReader, Site
-from tests.browser.windows import assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
 from tests.fakes.reader import FakeReader, document, paper
 from workflow.process import Bench, do_next
 from workflow.tools import Structure

@@ -62,7 +62,7 @@ def test_a_form_is_drawn_tried_on_another_document_and_saved(browser: Browser, s
         trial = page.get_by_role("region", name="Prova su un altro documento")
         expect(trial.get_by_role("row", name="Codice fiscale")).to_contain_text(CODE)
         expect(trial.get_by_role("row", name="Cognome")).to_contain_text("ROSSI")
-        expect(trial.get_by_role("row", name="Come valuta il servizio?")).to_contain_text("molto")
+        expect(trial.get_by_role("row", name="Come valuta il servizio?")).to_contain_text("Molto")
         assert_accessible(page)
         picture(page, "admin-drawing")
         page.get_by_role("button", name="Salva il modulo").press("Enter")
