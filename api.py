@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
+import multiprocessing
 import shutil
+import signal
 import threading
 from dataclasses import asdict
 from datetime import timedelta
@@ -36,6 +39,9 @@ from workflow.upkeep import upkeep_until
 MIB = 1024 * 1024
 CALL_WINDOW = timedelta(seconds=10)
 """Whoever called too often is heard again after no longer than this."""
+HUNG_SECONDS = 600
+"""An API process that says nothing for so long is killed and started again."""
+_PR_SET_PDEATHSIG = 1
 PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
 """The built web page: of a checkout, of an installed package."""
 
@@ -65,9 +71,14 @@ def make_app(settings: Settings) -> FastAPI:
             models=Versions(settings.models_dir, settings.learned_dir).files,
             turnstile=Turnstile(settings.most_uploads),
             most_at_once=settings.most_calls_at_once,
-            calls=Attempts(ceil(settings.most_calls_per_minute * (CALL_WINDOW / timedelta(minutes=1))), CALL_WINDOW),
+            calls=Attempts(_calls_of_process(settings), CALL_WINDOW),
         )
     )
+
+
+def _calls_of_process(settings: Settings) -> int:
+    """Its share of the calls of a window: the system spreads connections over the processes."""
+    return ceil(settings.most_calls_per_minute * (CALL_WINDOW / timedelta(minutes=1)) / settings.api_processes)
 
 
 def _provider(settings: Settings) -> Provider | None:
@@ -98,19 +109,30 @@ class _Zones:
         return ZoneReader(self._engine)
 
 
+def served() -> FastAPI:
+    """The application of one API process, which dies with the first: what uvicorn calls in each."""
+    if multiprocessing.parent_process():
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _log_lines()
+    return make_app(load_settings())
+
+
 def main() -> None:
-    """Serves until SIGTERM. Raises SetupError."""
+    """Serves until SIGTERM, in as many processes as the settings say; webhooks and upkeep are the first one's. Raises SetupError."""
     settings = load_settings()
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
-    app, ended = make_app(settings), threading.Event()
-    tools: Tools = app.state.tools
-    teller = threading.Thread(target=notify_until, args=(tools.life, Sender(), tools.pepper, ended))
-    keeper = threading.Thread(target=upkeep_until, args=(tools.life, ended))
+    _log_lines()
+    limits_of(settings)
+    life, ended = open_tools(settings), threading.Event()
+    migrate(life.database)
+    teller = threading.Thread(target=notify_until, args=(life, Sender(), settings.secret_text(), ended))
+    keeper = threading.Thread(target=upkeep_until, args=(life, ended))
     for thread in (teller, keeper):
         thread.start()
     try:
         uvicorn.run(
-            app,
+            "api:served",
+            factory=True,
+            workers=settings.api_processes,
             host=settings.host,
             port=settings.port,
             log_level="warning",
@@ -118,11 +140,16 @@ def main() -> None:
             server_header=False,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=30,
+            timeout_worker_healthcheck=HUNG_SECONDS,
         )
     finally:
         ended.set()
         for thread in (teller, keeper):
             thread.join()
+
+
+def _log_lines() -> None:
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import sys
@@ -140,9 +141,10 @@ def service(
 def light_worker(page_seconds: Annotated[float, typer.Option()] = 0.5) -> None:
     """`spunta worker`, with a reader that only waits: for `spunta bench service`."""
     from settings import load_settings
-    from worker import open_tools, stop_on_signal
+    from worker import GIVES_WAY, open_tools, stop_on_signal
     from workflow.crew import Crew
 
+    os.nice(GIVES_WAY)
     settings = load_settings()
     code = Crew(open_tools(settings), settings.workers, _read_lightly, settings, page_seconds).run(stop_on_signal())
     raise typer.Exit(code)

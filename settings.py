@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     """The address to listen on. Anything but loopback needs TLS in front: session cookies are then marked Secure."""
     port: int = Field(default=8000, ge=0, le=65535)
     """The port to listen on."""
+    api_processes: int = Field(default=1, ge=1)
+    """Processes of one `spunta serve` that answer calls (about 280 MB each)."""
     most_uploads: int = Field(default=8, ge=1)
     """Uploads taken at the same time in one API process; more are answered 503 with Retry-After."""
     most_calls_at_once: int = Field(default=100, ge=1)
@@ -119,7 +121,7 @@ class Settings(BaseSettings):
     most_pages: int = Field(default=300, ge=1)
     """The most pages of one file."""
     sandbox: Literal["auto", "bubblewrap", "process"] = "auto"
-    """The wall around the readers of untrusted files. `auto`: bubblewrap where it works; `bubblewrap`: without it nothing starts."""
+    """The wall around the readers of untrusted files. `auto`: bubblewrap where it works, else `process` with a warning; `bubblewrap`: without it nothing starts."""
 
     # secrets: made at the first start, kept in the data directory with mode 0600
     file_keys: str = ""

@@ -36,6 +36,9 @@ from workflow.tools import Rules, Tools
 if TYPE_CHECKING:
     from pipeline.journey import Journey
 
+GIVES_WAY = 10
+"""How nice reading is to the API, which people and programs wait for."""
+
 
 def wake(task_id: str) -> None:
     """What RQ calls: one id in, one workflow call."""
@@ -66,6 +69,7 @@ def main() -> int:
     settings = load_settings()
     structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.nice(GIVES_WAY)
     limits_of(settings)
     tools = open_tools(settings)
     tools.database.check()

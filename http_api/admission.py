@@ -70,11 +70,9 @@ def _by_key(request: Request, tools: Tools) -> Caller | None:
     parts = keys.parse_key(text.strip()) if scheme.lower() == "bearer" else None
     if parts is not None:
         with tools.database.read(EVERY_CLIENT) as work:
-            row = work.people.key(parts.id)
-            is_open = row is not None and work.clients.get(row.client_id).active
+            row = work.people.key_of_active_client(parts.id)
         if (
             row
-            and is_open
             and keys.is_right(parts.secret, row.digest, tools.pepper)
             and keys.is_usable(tools.clock(), row.expires_at, row.revoked_at)
         ):

@@ -12,7 +12,7 @@ class SandboxLevel(StrEnum):
     """How the process that opens untrusted bytes is walled in."""
 
     AUTO = "auto"
-    """Bubblewrap where it works, else `process`; the level in use is logged, a weaker one as a warning."""
+    """Bubblewrap where it works, `process` with a warning where it is missing or refused; SetupError where it does not answer."""
     BUBBLEWRAP = "bubblewrap"
     """Required: own namespaces, no network, a read-only view of programs alone; SetupError where bubblewrap does not work."""
     PROCESS = "process"

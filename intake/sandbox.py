@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PIPE_BYTES = 1024 * 1024
 START_SECONDS = 120.0
 END_SECONDS = 5.0
+ANSWER_SECONDS = 60.0
+"""How long bubblewrap may take to start a program that does nothing."""
 CHILD_ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LC_ALL": "C.UTF-8",
@@ -66,23 +68,33 @@ class ChildCrashedError(Exception):
 
 @functools.cache
 def active_level(wanted: SandboxLevel = SandboxLevel.AUTO) -> SandboxLevel:
-    """The wall in use on this machine. Raises SetupError `sandbox_missing` when the wanted one does not work."""
+    """The wall in use on this machine. `auto` takes the weaker one only where bubblewrap is missing or refused, and says so.
+
+    Raises SetupError `sandbox_missing` when the wanted one does not work, `sandbox_slow` when bubblewrap is there and does not answer:
+    a busy machine must not weaken the wall.
+    """
     if wanted is SandboxLevel.PROCESS:
         return wanted
-    works = _bubblewrap_works()
-    if not works and wanted is SandboxLevel.BUBBLEWRAP:
-        raise SetupError("sandbox_missing", "bubblewrap does not work: install it and allow user namespaces, or set the level `process`.")
-    level = SandboxLevel.BUBBLEWRAP if works else SandboxLevel.PROCESS
-    log.log(logging.INFO if works else logging.WARNING, "sandbox level chosen", extra={"sandbox": level.value})
-    return level
+    fault = _fault_of_bubblewrap()
+    if not fault:
+        return SandboxLevel.BUBBLEWRAP
+    if wanted is SandboxLevel.BUBBLEWRAP:
+        raise SetupError("sandbox_missing", f"{fault}: install it and allow user namespaces, or set the level `process`.")
+    log.warning("%s, so the weaker sandbox level `process` is in use. SPUNTA_SANDBOX=bubblewrap refuses to start so.", fault)
+    return SandboxLevel.PROCESS
 
 
-def _bubblewrap_works() -> bool:
+def _fault_of_bubblewrap() -> str:
+    """What is wrong with it, nothing when it works."""
+    command = [*_bubblewrap(), "/usr/bin/true"]
     try:
-        done = subprocess.run([*_bubblewrap(), "/usr/bin/true"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=ANSWER_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        slow = f"bubblewrap did not answer within {ANSWER_SECONDS:.0f} seconds: start again when the machine is less busy"
+        raise SetupError("sandbox_slow", f"{slow}, or set the level `process`.") from error
+    except OSError:
+        return "bubblewrap is not installed"
+    return f"bubblewrap does not work here (it ended with {done.returncode})" if done.returncode else ""
 
 
 def _bubblewrap() -> list[str]:

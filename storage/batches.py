@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import BindParameter, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
@@ -33,6 +33,29 @@ class BatchStatus:
     pages_total: int = 0
     """Of the files opened so far."""
 
+    @classmethod
+    def of_new(cls, files: int) -> BatchStatus:
+        """Of a batch of so many files that has just been received."""
+        return cls("received", {"received": files})
+
+
+# asked at every call about a batch, so made once
+_OF_BATCHES: BindParameter[str] = bindparam("batches", expanding=True)
+_LIVING = (Document.batch_id.in_(_OF_BATCHES), Document.replaced_at.is_(None))
+_BATCH = select(Batch).where(Batch.id == bindparam("batch"))
+_COUNTED_SOURCES = (
+    select(Source.batch_id, Source.state, func.count(), func.sum(Source.pages_read), func.sum(Source.page_count))
+    .where(Source.batch_id.in_(_OF_BATCHES))
+    .group_by(Source.batch_id, Source.state)
+)
+_COUNTED_DOCUMENTS = select(Document.batch_id, Document.state, func.count()).where(*_LIVING).group_by(Document.batch_id, Document.state)
+_COUNTED_FIELDS = (
+    select(Document.batch_id, FieldRow.decision, func.count())
+    .join(FieldRow, FieldRow.document_id == Document.id)
+    .where(*_LIVING)
+    .group_by(Document.batch_id, FieldRow.decision)
+)
+
 
 class Batches:
     """Batches of the client companies of this unit of work."""
@@ -47,7 +70,7 @@ class Batches:
 
     def get(self, batch_id: str) -> Batch:
         """Raises NotFoundError `unknown_batch`, also for a batch of another client company."""
-        batch = self._session.scalar(select(Batch).where(Batch.id == batch_id))
+        batch = self._session.scalar(_BATCH, {"batch": batch_id})
         if batch is None:
             raise NotFoundError("unknown_batch", "There is no such batch.")
         return batch
@@ -68,25 +91,19 @@ class Batches:
         return self.statuses([batch_id])[batch_id]
 
     def statuses(self, batch_ids: Sequence[str]) -> dict[str, BatchStatus]:
-        """As `status`, for many in three queries."""
+        """As `status`, for many in three queries at most: fields are counted only where there are documents."""
         sources: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         documents: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         fields: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         pages = dict.fromkeys(batch_ids, (0, 0))
-        counted = select(Source.batch_id, Source.state, func.count(), func.sum(Source.pages_read), func.sum(Source.page_count))
-        for batch, state, count, read, total in self._session.execute(
-            counted.where(Source.batch_id.in_(batch_ids)).group_by(Source.batch_id, Source.state)
-        ):
+        for batch, state, count, read, total in self._session.execute(_COUNTED_SOURCES, {"batches": batch_ids}):
             sources[batch][state] = count
             pages[batch] = (pages[batch][0] + (read or 0), pages[batch][1] + (total or 0))
-        living = (Document.batch_id.in_(batch_ids), Document.replaced_at.is_(None))
-        for batch, state, count in self._session.execute(
-            select(Document.batch_id, Document.state, func.count()).where(*living).group_by(Document.batch_id, Document.state)
-        ):
+        for batch, state, count in self._session.execute(_COUNTED_DOCUMENTS, {"batches": batch_ids}):
             documents[batch][state] = count
-        of_documents = select(Document.batch_id, FieldRow.decision, func.count()).join(FieldRow, FieldRow.document_id == Document.id)
-        for batch, decision, count in self._session.execute(of_documents.where(*living).group_by(Document.batch_id, FieldRow.decision)):
-            fields[batch][decision] = count
+        if read_batches := [batch for batch, states in documents.items() if states]:
+            for batch, decision, count in self._session.execute(_COUNTED_FIELDS, {"batches": read_batches}):
+                fields[batch][decision] = count
         return {
             batch: BatchStatus(_state(sources[batch], documents[batch]), sources[batch], documents[batch], fields[batch], *pages[batch])
             for batch in batch_ids

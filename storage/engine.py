@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnectionError
-from sqlalchemy.orm import Session
 
 from domain.errors import SetupError, TransientError
-from storage.unit_of_work import Scope, Work, filter_by_client
+from storage.unit_of_work import ClientSession, Scope, Work
 
 BUSY_SECONDS = 30
 """How long SQLite waits for another writer."""
@@ -26,6 +25,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reading = engine.execution_options(read_only=True)
         self.is_postgresql = engine.dialect.name == "postgresql"
         os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
 
@@ -49,7 +49,7 @@ class Database:
     @contextmanager
     def read(self, clients: Scope) -> Iterator[Work]:
         """As `work`, for reading: on SQLite it does not wait for writers, and nothing is committed."""
-        work = Work(self._session(self.engine.execution_options(read_only=True), clients), clients)
+        work = Work(self._session(self._reading, clients), clients)
         with _translated():
             try:
                 yield work
@@ -69,7 +69,7 @@ class Database:
 
     def check(self) -> None:
         """Raises TransientError when the database does not answer, SetupError when its login could ignore the walls."""
-        with _translated(), self.engine.execution_options(read_only=True).connect() as connection:
+        with _translated(), self._reading.connect() as connection:
             connection.execute(text("SELECT 1"))
             if self.is_postgresql:
                 _refuse_powerful_role(connection)
@@ -78,10 +78,8 @@ class Database:
         """Gives all connections back."""
         self.engine.dispose()
 
-    def _session(self, bind: Engine, clients: Scope) -> Session:
-        session = Session(bind, expire_on_commit=False, autoflush=True)
-        filter_by_client(session, clients, self.is_postgresql)
-        return session
+    def _session(self, bind: Engine, clients: Scope) -> ClientSession:
+        return ClientSession(bind, clients, self.is_postgresql)
 
 
 def open_database(url: str) -> Database:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import ConflictError, NotFoundError
-from storage.tables import ApiKey, Membership, Person, PersonSession
+from storage.tables import ApiKey, Client, Membership, Person, PersonSession
+
+_KEY_OF_ACTIVE_CLIENT = select(ApiKey).join(Client, Client.id == ApiKey.client_id).where(ApiKey.id == bindparam("key"), Client.active)
 
 
 class People:
@@ -91,6 +93,10 @@ class People:
 
     def key(self, key_id: str) -> ApiKey | None:
         return self._session.get(ApiKey, key_id)
+
+    def key_of_active_client(self, key_id: str) -> ApiKey | None:
+        """As `key`, None too where the client company is closed: asked at every call of a program, in one query."""
+        return self._session.scalar(_KEY_OF_ACTIVE_CLIENT, {"key": key_id})
 
     def keys(self) -> list[ApiKey]:
         """Newest first."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.errors import NotFoundError
 from storage.tables import Page, Source
+
+_OF_BATCH = select(Source).where(Source.batch_id == bindparam("batch"))
 
 
 class Sources:
@@ -44,7 +46,7 @@ class Sources:
 
     def of_batch(self, batch_id: str) -> list[Source]:
         """In the order in which they were sent; members of an archive in the archive's place."""
-        rows = list(self._session.scalars(select(Source).where(Source.batch_id == batch_id)))
+        rows = list(self._session.scalars(_OF_BATCH, {"batch": batch_id}))
         places = {row.id: row.position for row in rows}
         return sorted(rows, key=lambda s: (places[s.parent_id], 1, s.position) if s.parent_id else (s.position, 0, 0))
 

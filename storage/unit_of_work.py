@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
 
 from domain.errors import ForbiddenError
 from storage.audit_log import AuditLog
@@ -138,32 +138,46 @@ class Work:
             call()
 
 
-def filter_by_client(session: Session, clients: Scope, is_postgresql: bool) -> None:
-    """Makes every query of the session see these client companies alone, and refuses rows of others."""
+class ClientSession(Session):
+    """Every query sees the rows of these client companies alone; rows of others are refused. EVERY_CLIENT: all.
 
-    @event.listens_for(session, "after_begin")
-    def _tell_postgresql(session: Session, transaction: object, connection: Any) -> None:
-        if is_postgresql:
-            tenants = "*" if clients is None else ",".join(sorted(clients))
-            connection.execute(text("SELECT set_config('app.tenant', :tenants, true)"), {"tenants": tenants})
+    What makes it so hangs on the class: attached to each session anew it would cost more than a query.
+    """
 
-    if clients is None:
+    def __init__(self, bind: Engine, clients: Scope, is_postgresql: bool) -> None:
+        super().__init__(bind, expire_on_commit=False, autoflush=True)
+        self.clients_seen = clients
+        self.is_postgresql = is_postgresql
+
+
+@event.listens_for(ClientSession, "after_begin")
+def _tell_postgresql(session: ClientSession, transaction: object, connection: Connection) -> None:
+    if session.is_postgresql:
+        tenants = "*" if session.clients_seen is None else ",".join(sorted(session.clients_seen))
+        connection.exec_driver_sql("SELECT set_config('app.tenant', %s, true)", (tenants,))
+
+
+@event.listens_for(ClientSession, "do_orm_execute")
+def _filter(state: ORMExecuteState) -> None:
+    assert isinstance(state.session, ClientSession)
+    seen = state.session.clients_seen
+    if seen is not None and (state.is_select or state.is_update or state.is_delete):
+        state.statement = state.statement.options(_only(seen))
+
+
+@lru_cache(maxsize=10_000)
+def _only(seen: frozenset[str]) -> ORMOption:
+    return with_loader_criteria(OfClient, lambda table: table.client_id.in_(seen), include_aliases=True)
+
+
+@event.listens_for(ClientSession, "before_flush")
+def _refuse_others(session: ClientSession, context: object, instances: object) -> None:
+    if session.clients_seen is None:
         return
-    seen = clients
-
-    @event.listens_for(session, "do_orm_execute")
-    def _filter(state: ORMExecuteState) -> None:
-        if state.is_select or state.is_update or state.is_delete:
-            state.statement = state.statement.options(
-                with_loader_criteria(OfClient, lambda table: table.client_id.in_(seen), include_aliases=True)
-            )
-
-    @event.listens_for(session, "before_flush")
-    def _refuse_others(session: Session, context: object, instances: object) -> None:
-        for row in (*session.new, *session.dirty, *session.deleted):
-            client = getattr(row, "client_id", None)
-            if client is not None and client not in seen:
-                raise ForbiddenError("other_client", "This row belongs to another client company.")
+    for row in (*session.new, *session.dirty, *session.deleted):
+        client = getattr(row, "client_id", None)
+        if client is not None and client not in session.clients_seen:
+            raise ForbiddenError("other_client", "This row belongs to another client company.")
 
 
 def filtered_tables() -> set[str]:

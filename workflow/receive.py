@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import ConflictError, InputError
+from storage.batches import BatchStatus
 from storage.changes import News
 from storage.clock import now
 from storage.files import StoredFile
@@ -50,6 +51,9 @@ class Received:
     """The batch, and whether this very call made it."""
 
     batch: Batch
+    sources: list[Source]
+    """Its files, in the order in which they were sent."""
+    status: BatchStatus
     is_new: bool
 
 
@@ -67,16 +71,16 @@ def receive(tools: Tools, order: Order, uploads: Sequence[Upload]) -> Received:
         with tools.database.work(frozenset({order.client_id})) as work:
             earlier = _earlier(work, order, uploads)
             if earlier:
-                return Received(earlier, False)
-            batch, tasks = _write(work, order, uploads, tools.rules.audit_rate)
+                return earlier
+            received, tasks = _write(work, order, uploads, tools.rules.audit_rate)
             work.after_commit(lambda: tools.wake_ups.send(tasks))
-            return Received(batch, True)
+            return received
     except IntegrityError:  # the same key, at the same moment
         with tools.database.read(frozenset({order.client_id})) as work:
             earlier = _earlier(work, order, uploads)
         if earlier is None:
             raise
-        return Received(earlier, False)
+        return earlier
 
 
 def new_source(
@@ -115,7 +119,7 @@ def new_task(work: Work, batch: Batch, source: Source, step: str, part: int = 0,
     )
 
 
-def _earlier(work: Work, order: Order, uploads: Sequence[Upload]) -> Batch | None:
+def _earlier(work: Work, order: Order, uploads: Sequence[Upload]) -> Received | None:
     if order.idempotency_key is None:
         return None
     used = work.batches.earlier_with_key(order.client_id, order.idempotency_key)
@@ -123,10 +127,11 @@ def _earlier(work: Work, order: Order, uploads: Sequence[Upload]) -> Batch | Non
         return None
     if used.fingerprint != _fingerprint(order, uploads):
         raise ConflictError("idempotency_conflict", "This Idempotency-Key was used for other content: use a new key for a new batch.")
-    return work.batches.get(used.batch_id)
+    batch = work.batches.get(used.batch_id)
+    return Received(batch, work.sources.of_batch(batch.id), work.batches.status(batch.id), False)
 
 
-def _write(work: Work, order: Order, uploads: Sequence[Upload], audit_rate: float) -> tuple[Batch, list[str]]:
+def _write(work: Work, order: Order, uploads: Sequence[Upload], audit_rate: float) -> tuple[Received, list[str]]:
     batch = work.batches.add(
         Batch(
             client_id=order.client_id,
@@ -139,10 +144,11 @@ def _write(work: Work, order: Order, uploads: Sequence[Upload], audit_rate: floa
     )
     if order.idempotency_key is not None:
         work.batches.remember_key(order.client_id, order.idempotency_key, _fingerprint(order, uploads), batch.id)
-    tasks = [new_source(work, batch, upload, position, audit_rate)[1].id for position, upload in enumerate(uploads)]
+    made = [new_source(work, batch, upload, position, audit_rate) for position, upload in enumerate(uploads)]
     work.audit_log.note(order.client_id, order.sender, "batch.received", batch.id, files=[u.file.sha256 for u in uploads])
     work.changes.tell(order.client_id, News("batch.received", batch.id))
-    return batch, tasks
+    received = Received(batch, [source for source, _ in made], BatchStatus.of_new(len(made)), True)
+    return received, [task.id for _, task in made]
 
 
 def _fingerprint(order: Order, uploads: Sequence[Upload]) -> str:

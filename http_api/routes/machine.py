@@ -12,7 +12,10 @@ from prometheus_client.registry import Collector
 
 from domain.errors import SetupError, TransientError
 from http_api.admission import Known, ToolsOfCall
+from http_api.frame import SMALL_BODY_BYTES
+from http_api.limit_codes import CODES
 from http_api.routes import PROBLEMS
+from http_api.schemas.links import LONGEST_HOURS
 from http_api.schemas.metrics import Health, LimitsOut
 from http_api.tools import Tools
 from storage import EVERY_CLIENT, Work
@@ -52,13 +55,16 @@ def metrics(tools: ToolsOfCall) -> Response:
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
-@router.get("/v1/limits", summary="Every limit with its number", responses=PROBLEMS)
+@router.get("/v1/limits", summary="Every limit with its number and code", responses=PROBLEMS)
 def limits(_: Known, tools: ToolsOfCall) -> LimitsOut:
-    """Uploads, files, pages, pictures; sizes in bytes, times in seconds."""
-    own = {f"upload_{name}": number for name, number in asdict(tools.limits).items()}
-    own |= {"uploads_at_once": tools.turnstile.places, "tasks_waiting": tools.most_waiting, "calls_at_once": tools.most_at_once}
-    own |= {"calls_per_minute": round(tools.calls.limit * MINUTE / tools.calls.window), "sign_ins_per_minute": tools.sign_in_tries.tries}
-    return LimitsOut(limits=own | dict(tools.other_limits))
+    """Calls, uploads, signed links, files, pages, pictures; sizes in bytes, times in seconds unless the name says otherwise."""
+    per_minute = round(tools.calls.limit * MINUTE / tools.calls.window)
+    found: dict[str, int | float] = {f"upload_{name}": number for name, number in asdict(tools.limits).items()}
+    found |= {"other_body_bytes": SMALL_BODY_BYTES, "free_bytes": tools.least_free_bytes, "tasks_waiting": tools.most_waiting}
+    found |= {"uploads_at_once": tools.turnstile.places, "calls_at_once": tools.most_at_once, "calls_per_minute": per_minute}
+    found |= {"sign_ins_per_minute": tools.sign_in_tries.tries, "link_hours": LONGEST_HOURS, "calls_of_a_link_per_minute": per_minute}
+    found |= tools.other_limits
+    return LimitsOut(limits=found, codes={name: CODES[name] for name in found if name in CODES})
 
 
 class _Counts(Collector):

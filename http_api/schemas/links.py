@@ -10,6 +10,9 @@ from pydantic import ConfigDict, Field
 from auth.links import Kind
 from http_api.schemas import Incoming, Outgoing
 
+LONGEST_HOURS = 24 * 30
+"""The longest life of a link."""
+
 
 class LinkIn(Incoming):
     """A link to be made for one thing."""
@@ -23,7 +26,7 @@ class LinkIn(Incoming):
     """Of the document, or of the batch."""
     format: Annotated[str, Field(max_length=10)] = ""
     """`json`, `jsonl`, `csv` or `xlsx` for results, `pdf` or `json` for evidence; nothing for a document."""
-    hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+    hours: Annotated[int, Field(ge=1, le=LONGEST_HOURS)] = 24
 
 
 class LinkOut(Outgoing):

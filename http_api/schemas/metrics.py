@@ -311,11 +311,22 @@ class BacktestOut(Outgoing):
 
 
 class LimitsOut(Outgoing):
-    """Every limit with its number."""
+    """Every limit with its number and its code."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"limits": {"upload_file_bytes": 26214400, "upload_files": 500}}]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "limits": {"upload_file_bytes": 26214400, "link_hours": 720},
+                    "codes": {"upload_file_bytes": "too_large", "link_hours": "invalid_request"},
+                }
+            ]
+        }
+    )
 
     limits: dict[str, int | float]
+    codes: dict[str, str]
+    """What is answered beyond it: the `code` of the call, or of the file's `error`. A limit that is missing here refuses nothing."""
 
 
 class Health(Outgoing):

@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ from hypothesis import strategies as st
 
 from auth import keys, sessions
 from auth.attempts import Allowance, Attempts
+from http_api.limit_codes import CODES, WITHOUT_CODE
 from http_api.routes.batches import display_name
 from http_api.uploads import Turnstile, UploadLimits
+from intake.limits import Limits
+from intake.refusals import SENTENCES
 from storage.changes import News
 from tests.fakes.door import PASSWORD, PEPPER, Door, address, code_of, open_door
 from tests.fakes.reader import document, paper
@@ -210,6 +214,17 @@ def test_too_many_calls_are_told_to_wait(make_door: Callable[..., Door]) -> None
     program = door.as_key("a read")
     assert [program.get("/v1/limits").status_code for _ in range(6)] == [200] * 5 + [429]
     assert door.as_key("b read").get("/v1/limits").status_code == 200
+
+
+def test_every_limit_is_shown_with_the_code_of_what_is_beyond_it(make_door: Callable[..., Door]) -> None:
+    border = {name: number for name, number in asdict(Limits()).items() if isinstance(number, (int, float))}
+    door = make_door(other_limits=border)
+    shown = door.as_key("a read").get("/v1/limits").json()
+    assert shown["limits"].keys() == CODES.keys() | WITHOUT_CODE
+    assert shown["codes"] == CODES
+    assert {code for name, code in CODES.items() if name in border} <= SENTENCES.keys()
+    too_long = {"kind": "results", "id": "x", "format": "csv", "hours": shown["limits"]["link_hours"] + 1}
+    assert code_of(door.as_person("manager").post("/v1/links", json=too_long)) == shown["codes"]["link_hours"]
 
 
 # --- uploads -------------------------------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import intake.sandbox
 from domain.errors import SetupError
 from settings import ROOT, Settings, load_settings
+from worker import limits_of
 from workflow.tools import Rules
 
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
@@ -68,15 +71,33 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
         Settings(data_dir=tmp_path, secret="short").secret_text()
 
 
-def test_nothing_starts_when_the_wall_that_is_asked_for_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import intake.sandbox
-    from worker import limits_of
-
-    monkeypatch.setattr(intake.sandbox, "_bubblewrap_works", lambda: False)
+@pytest.fixture
+def fresh_levels() -> Iterator[None]:
+    """The level is found out anew, before and after."""
     intake.sandbox.active_level.cache_clear()
-    try:
-        assert limits_of(Settings(data_dir=tmp_path)).sandbox == "auto"
-        with pytest.raises(SetupError, match="sandbox_missing"):
-            limits_of(Settings(data_dir=tmp_path, sandbox="bubblewrap"))
-    finally:
-        intake.sandbox.active_level.cache_clear()
+    yield
+    intake.sandbox.active_level.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_levels")
+def test_a_missing_wall_stops_the_start_or_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert limits_of(Settings(data_dir=tmp_path)).sandbox == "auto"
+    assert intake.sandbox.active_level() == "process"
+    assert "bubblewrap is not installed, so the weaker sandbox level `process` is in use" in caplog.text
+    with pytest.raises(SetupError, match="sandbox_missing"):
+        limits_of(Settings(data_dir=tmp_path, sandbox="bubblewrap"))
+
+
+@pytest.mark.usefixtures("fresh_levels")
+@pytest.mark.parametrize("level", ["auto", "bubblewrap"])
+def test_a_wall_that_does_not_answer_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: str) -> None:
+    hanging = tmp_path / "bwrap"
+    hanging.write_text("#!/bin/sh\nexec /bin/sleep 60\n", encoding="utf-8")
+    hanging.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(intake.sandbox, "ANSWER_SECONDS", 0.3)
+    with pytest.raises(SetupError, match="sandbox_slow"):
+        limits_of(Settings.model_validate({"data_dir": tmp_path, "sandbox": level}))
