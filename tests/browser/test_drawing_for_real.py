@@ -70,7 +70,6 @@ def test_a_form_drawn_on_a_real_blank_reads_other_scans(browser: Browser, tmp_pa
             found = page.locator("section.panel ol > li").all_inner_texts()
             assert len(found) >= 9, found  # two combs and seven questions with boxes or more
             assert_accessible(page)
-            picture(page, "drawing-real")
             for name in FILLED:
                 read = {re.sub(r"^[0-9]+\. ", "", label): value for label, value in tried_on(page, documents[f"{name}.jpg"]).items()}
                 assert read == expected(name), json.dumps(read, ensure_ascii=False, indent=1)
