@@ -68,15 +68,15 @@ def learning_curve(
     was_read = time.monotonic()
     samples = {id(e): sample_of(e) for group in by_layout.values() for e in group}
     was_learned = time.monotonic()
-    fields = [met for group in by_layout.values() for met in _layout(journey, group, samples, learned)]
-    meetings = len({(m.document, m.learned) for m in fields})
+    fields = [met for group in by_layout.values() for met in meetings(journey, group, samples, learned)]
+    times = len({(m.document, m.learned) for m in fields})
     count = sum(len(group) for group in by_layout.values())
-    understanding = (time.monotonic() - was_learned) * count / max(1, meetings)
+    understanding = (time.monotonic() - was_learned) * count / max(1, times)
     seconds = {"reading": was_read - started, "learning": was_learned - was_read, "understanding": understanding}
     return Curve(tuple(fields), seconds, count)
 
 
-def _layout(journey: Journey, group: Sequence[Example], samples: dict[int, Sample], learned: Sequence[int]) -> Iterator[Met]:
+def meetings(journey: Journey, group: Sequence[Example], samples: dict[int, Sample], learned: Sequence[int]) -> Iterator[Met]:
     """Every document of a layout, after as many of those that follow it (the first follow the last) as there are."""
     for i, example in enumerate(group):
         for count in learned:

@@ -168,7 +168,8 @@ class Versions:
                     shutil.copyfile((trained if part in found else old) / file, draft / file)
             check(draft)
             made = datetime.now(UTC).isoformat(timespec="seconds")
-            about = {**_about(old), **{part: said for part, said in _about(trained).items() if part in found}}
+            about = {part: said for part, said in _about(old).items() if part not in found}
+            about |= {part: said for part, said in _about(trained).items() if part in found}
             hashes = {file: hashlib.sha256((draft / file).read_bytes()).hexdigest() for files in PARTS.values() for file in files}
             content = {"made_at": made, "base": base, "changed": changed, "sha256": hashes, "about": about, "note": note}
             _write(draft / _ABOUT, content)

@@ -35,6 +35,7 @@ def test_a_registered_version_holds_what_was_trained_and_takes_the_rest_from_the
     assert candidate.changed == ("scorer", "calibrator", "certificates")
     assert (candidate.folder / "classifier/weights.npz").read_bytes() == (tmp_path / "shipped/classifier/weights.npz").read_bytes()
     assert candidate.about["scorer"] == {"version": "2", "trained_on": {"documents": 3}, "scores": {"all": {"ece": 0.1}}}
+    assert "calibrator" not in candidate.about, "what was told of another one is not told of it"
     assert versions.folder() == tmp_path / "shipped", "to register is not to use"
     assert versions.fingerprint(candidate.name) != versions.fingerprint()
     Calibrator.load(versions.folder(candidate.name))
