@@ -122,6 +122,10 @@ class Work:
     def webhooks(self) -> Webhooks:
         return Webhooks(self.session)
 
+    def hold(self, row: Base) -> None:
+        """The row as it is now, held until the end of this transaction: who edits it too waits."""
+        self.session.refresh(row, with_for_update=True)
+
     def after_commit(self, call: Callable[[], None]) -> None:
         """`call` runs once the transaction is durable; it must not raise."""
         self._after_commit.append(call)

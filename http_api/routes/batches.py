@@ -17,6 +17,7 @@ from auth.principals import Principal
 from delivery import exports
 from domain.errors import InputError, NotFoundError, TransientError
 from http_api.admission import Known, ToolsOfCall, client_of
+from http_api.editing import IfMatch, check_unchanged, etag_of
 from http_api.errors import RetryLaterError
 from http_api.routes import PROBLEMS, also
 from http_api.routes.documents import document_row
@@ -222,11 +223,13 @@ def get_batch(batch: str, principal: Known, tools: ToolsOfCall) -> BatchOut:
         return _batch_out(row, work.batches.status(batch), work.sources.of_batch(batch))
 
 
-@router.patch("/v1/batches/{batch}", summary="Change the urgency of a batch")
-def change_batch(batch: str, body: BatchChange, principal: Known, tools: ToolsOfCall) -> BatchOut:
+@router.patch("/v1/batches/{batch}", summary="Change the urgency of a batch", responses=also(s412="It has changed since."))
+def change_batch(batch: str, body: BatchChange, principal: Known, tools: ToolsOfCall, if_match: IfMatch = None) -> BatchOut:
     """Priority and due time, of the machine's work and of people's."""
     with tools.database.work(principal.clients) as work:
         row = work.batches.get(batch)
+        work.hold(row)
+        check_unchanged(if_match, _etag(row))
         due_at = body.due_at if "due_at" in body.model_fields_set else row.due_at
         work.batches.set_urgency(row, body.priority.value if body.priority else row.priority, due_at)
         work.audit_log.note(row.client_id, principal.id, "batch.changed", batch, members=sorted(body.model_fields_set))
@@ -294,8 +297,12 @@ def _batch_out(row: Batch, status: BatchStatus, sources: list[Source] | None = N
             sources=dict(status.sources), documents=dict(status.documents), fields=dict(status.fields),
             pages_read=status.pages_read, pages_total=status.pages_total,
         ),
-        sources=None if sources is None else [_source_out(source) for source in sources],
+        sources=None if sources is None else [_source_out(source) for source in sources], etag=_etag(row),
     )  # fmt: skip
+
+
+def _etag(row: Batch) -> str:
+    return etag_of(row.priority, row.due_at)
 
 
 def _source_out(row: Source) -> SourceOut:

@@ -12,6 +12,7 @@ from auth import keys, passwords
 from auth.principals import Principal, Role
 from domain.errors import ConflictError, ForbiddenError, InputError
 from http_api.admission import Known, ToolsOfCall
+from http_api.editing import IfMatch, check_unchanged, etag_of
 from http_api.routes import PROBLEMS, also
 from http_api.schemas.people import (
     AuditEntry,
@@ -67,11 +68,16 @@ def add_person(body: PersonIn, principal: Known, tools: ToolsOfCall) -> NewPerso
         return NewPersonOut(**_person_out(work, person).model_dump(), password=made)
 
 
-@router.patch("/v1/people/{person}", summary="Change a person", responses=also(s409="The last administrator must stay."))
-def change_person(person: str, body: PersonChange, principal: Known, tools: ToolsOfCall) -> PersonOut:
+@router.patch(
+    "/v1/people/{person}", summary="Change a person",
+    responses=also(s409="The last administrator must stay.", s412="It has changed since."),
+)  # fmt: skip
+def change_person(person: str, body: PersonChange, principal: Known, tools: ToolsOfCall, if_match: IfMatch = None) -> PersonOut:
     """Role, companies, activity, password; sessions of the person end when any of these changes."""
     with tools.database.work(EVERY_CLIENT) as work:
         row = seen_person(work, principal, person)
+        work.hold(row)
+        check_unchanged(if_match, _person_out(work, row).etag)
         role = body.role or Role(row.role)
         clients = body.clients if body.clients is not None else sorted(work.people.clients_of(person))
         _check_clients(work, principal, role, clients)
@@ -106,12 +112,17 @@ def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall) -> ClientOu
         return _client_out(work, row, tools.clock())
 
 
-@router.patch("/v1/clients/{client}", summary="Change a client company", responses=also(s409="The name is taken."))
-def change_client(client: str, body: ClientChange, principal: Known, tools: ToolsOfCall) -> ClientOut:
+@router.patch(
+    "/v1/clients/{client}", summary="Change a client company",
+    responses=also(s409="The name is taken.", s412="It has changed since."),
+)  # fmt: skip
+def change_client(client: str, body: ClientChange, principal: Known, tools: ToolsOfCall, if_match: IfMatch = None) -> ClientOut:
     """Name, activity, keeping time, promise of delivery; a company switched off is shut out at once, its data stay."""
     with tools.database.work(EVERY_CLIENT) as work:
         visible(work, principal.clients, client)
         row = work.clients.get(client)
+        work.hold(row)
+        check_unchanged(if_match, _client_out(work, row, tools.clock()).etag)
         other = work.clients.by_name(body.name) if body.name is not None else None
         if other is not None and other.id != row.id:
             raise ConflictError("client_exists", "There is already a client company of this name.")
@@ -230,6 +241,10 @@ def _client_out(work: Work, client: Client, moment: datetime) -> ClientOut:
         shares_corrections=client.shares_corrections,
         created_at=client.created_at, promise_hours=client.promise_hours, due_now=work.clients.due(client, moment),
         calendar=CalendarOut.model_validate(work.clients.calendar(client)),
+        etag=etag_of(
+            client.name, client.active, client.retention_days, client.least_view, client.shares_corrections, client.promise_hours,
+            client.calendar,
+        ),
     )  # fmt: skip
 
 
@@ -239,4 +254,5 @@ def _person_out(work: Work, person: Person) -> PersonOut:
         id=person.id, email=person.email, name=person.name, role=role, active=person.active, created_at=person.created_at,
         second_factor=work.sign_in.has_factor(person.id),
         clients=sorted(clients) if clients or role is Role.CLIENT else None,
+        etag=etag_of(person.name, role, person.active, sorted(clients)),
     )  # fmt: skip

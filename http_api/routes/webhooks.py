@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from delivery.webhooks import check_url, secret_of
 from http_api.admission import Known, ToolsOfCall, client_of
-from http_api.routes import PROBLEMS
+from http_api.editing import IfMatch, check_unchanged, etag_of
+from http_api.routes import PROBLEMS, also
 from http_api.schemas.webhooks import WebhookChange, WebhookIn, WebhookOut, Webhooks, WebhookSecret
 from storage.tables import Webhook
 
@@ -33,11 +34,13 @@ def add_webhook(body: WebhookIn, principal: Known, tools: ToolsOfCall) -> Webhoo
         return WebhookSecret(**_out(row).model_dump(), secret=secret_of(tools.pepper, row.id, row.generation))
 
 
-@router.patch("/v1/webhooks/{webhook}", summary="Stop, start or replay a webhook")
-def change_webhook(webhook: str, body: WebhookChange, principal: Known, tools: ToolsOfCall) -> WebhookOut:
+@router.patch("/v1/webhooks/{webhook}", summary="Stop, start or replay a webhook", responses=also(s412="It has changed since."))
+def change_webhook(webhook: str, body: WebhookChange, principal: Known, tools: ToolsOfCall, if_match: IfMatch = None) -> WebhookOut:
     """A try under way ends without effect; the next one begins at once."""
     with tools.database.work(principal.clients) as work:
         row = work.webhooks.get(webhook)
+        work.hold(row)
+        check_unchanged(if_match, _etag(row))
         if body.active is not None:
             row.state = "active" if body.active else "stopped"
         if body.after is not None:
@@ -68,5 +71,9 @@ def remove_webhook(webhook: str, principal: Known, tools: ToolsOfCall) -> None:
 def _out(row: Webhook) -> WebhookOut:
     return WebhookOut(
         id=row.id, client_id=row.client_id, url=row.url, state=row.state, cursor=str(row.cursor), failures=row.failures,
-        failing_since=row.failing_since, last_status=row.last_status, last_error=row.last_error, created_at=row.created_at,
+        failing_since=row.failing_since, last_status=row.last_status, last_error=row.last_error, created_at=row.created_at, etag=_etag(row),
     )  # fmt: skip
+
+
+def _etag(row: Webhook) -> str:
+    return etag_of(row.url, row.state, row.generation)

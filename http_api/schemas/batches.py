@@ -136,6 +136,8 @@ class BatchOut(Outgoing):
     counts: BatchCounts
     sources: list[SourceOut] | None = None
     """The files, when one batch is asked for."""
+    etag: str = ""
+    """For If-Match: changes with what can be edited."""
 
 
 class BatchChange(Incoming):

@@ -201,6 +201,8 @@ class PersonOut(Outgoing):
     second_factor: bool
     """Is one asked for when this person signs in?"""
     created_at: datetime
+    etag: str = ""
+    """For If-Match: changes with what can be edited."""
 
 
 class NewPersonOut(PersonOut):
@@ -365,6 +367,8 @@ class ClientOut(Outgoing):
     shares_corrections: bool = False
     """What people correct in its documents teaches how the documents of the other companies are read, too."""
     created_at: datetime
+    etag: str = ""
+    """For If-Match: changes with what can be edited."""
 
 
 class Clients(Outgoing):

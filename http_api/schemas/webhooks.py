@@ -53,6 +53,8 @@ class WebhookOut(Outgoing):
     last_status: int | None
     last_error: str | None
     created_at: datetime
+    etag: str = ""
+    """For If-Match: changes with what can be edited."""
 
 
 class WebhookSecret(WebhookOut):

@@ -227,6 +227,27 @@ def test_every_limit_is_shown_with_the_code_of_what_is_beyond_it(make_door: Call
     assert code_of(door.as_person("manager").post("/v1/links", json=too_long)) == shown["codes"]["link_hours"]
 
 
+def test_an_edit_of_what_was_changed_meanwhile_is_refused(door: Door) -> None:
+    admin = door.as_person("admin")
+    batch = door.as_key("a write").post("/v1/batches", files={"files": ("a.png", PNG + b"edited")}).json()["id"]
+    company = admin.get("/v1/clients").json()["clients"][0]
+    person = admin.get("/v1/people").json()["people"][0]
+    hook = admin.post("/v1/webhooks", json={"url": "https://erp.example.org/a", "client": company["id"]}).json()
+    edits = [
+        (f"/v1/batches/{batch}", admin.get(f"/v1/batches/{batch}").json(), {"priority": "high"}),
+        (f"/v1/clients/{company['id']}", company, {"promise_hours": 17}),
+        (f"/v1/people/{person['id']}", person, {"name": "Anna Nuova"}),
+        (f"/v1/webhooks/{hook['id']}", hook, {"active": False}),
+    ]
+    for place, seen, change in edits:
+        edited = admin.patch(place, json=change, headers={"If-Match": f'"{seen["etag"]}"'})
+        assert (edited.status_code, edited.json()["etag"] != seen["etag"]) == (200, True), place
+        late = admin.patch(place, json=change, headers={"If-Match": f'"{seen["etag"]}"'})
+        assert (late.status_code, code_of(late)) == (412, "precondition_failed"), place
+        for header in ({"If-Match": f'"{edited.json()["etag"]}"'}, {"If-Match": "*"}, {}):
+            assert admin.patch(place, json=change, headers=header).status_code == 200, place
+
+
 # --- uploads -------------------------------------------------------------------------------------------------------------
 
 
