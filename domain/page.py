@@ -115,7 +115,7 @@ class ReadPage:
     quality: PageQuality = field(default_factory=lambda: PageQuality(1.0))
     blank: bool = False
     source: str = "ocr"
-    """`ocr` or `text_layer`."""
+    """`ocr`, `text_layer`, or `form`: the words are those that the blank form prints, what people wrote is not among them."""
     rotation: int = 0
     """Degrees (0, 90, 180, 270) the rendered image was turned clockwise to stand upright."""
     notes: tuple[str, ...] = ()

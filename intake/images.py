@@ -25,6 +25,9 @@ SIDEWAYS = 5
 LIGHT = 3
 """So many times as many pixels are let through where they are light: grey and black-and-white ones take a byte each, and a JPEG is
 made smaller while it is decoded. A sheet of A3 at 1,200 dpi scanned in grey is then scaled down, not refused."""
+PLAIN = 2
+"""The same for plain colour, which Pillow holds in 4 bytes a pixel and which is scaled at once: A4 at 1,200 dpi in colour has 139 million
+pixels, 557 MB. Transparency, deep grey and CMYK are turned into another mode first, which needs the memory several times."""
 REDUCED = 1
 """Bit of the TIFF tag: a smaller copy of another frame, no page. Source: TIFF 6.0, section 8."""
 
@@ -104,13 +107,19 @@ def _frames(image: ImageFile.ImageFile, limits: Limits) -> Iterator[None]:
 
 def _check_size(image: Image.Image, page: int | None, limits: Limits) -> None:
     width, height = image.size
-    most = limits.image_pixels * (LIGHT if image.mode in ("1", "L") or image.format == "JPEG" else 1)
+    most = limits.image_pixels * _lightness(image)
     if width * height > most:
         raise refuse("too_many_pixels", page, most // 1_000_000)
     if min(width, height) < limits.smallest_side_px or max(width, height) > min(width, height) * limits.aspect:
         raise refuse("bad_dimensions", page)
     if max(width, height) > limits.side_px:
         raise refuse("too_many_pixels", page, limits.image_pixels // 1_000_000)
+
+
+def _lightness(image: Image.Image) -> int:
+    if image.mode in ("1", "L") or image.format == "JPEG":
+        return LIGHT
+    return PLAIN if image.mode == "RGB" and "transparency" not in image.info else 1
 
 
 def _page(image: ImageFile.ImageFile, number: int, limits: Limits) -> Picture:

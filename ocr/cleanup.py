@@ -13,6 +13,7 @@ from scipy.ndimage import median_filter
 from domain.page import Image
 from ocr.engine import Quad
 from ocr.geometry import clockwise, quad_size
+from ocr.levels import percentile
 
 LOOK = 800
 """Longer side in pixels of the small image on which sheets, borders and light are judged."""
@@ -47,7 +48,7 @@ def find_sheet(image: Image) -> Quad | None:
     small, scale = shrink(image, LOOK)
     blurred = cv2.GaussianBlur(small, (0, 0), 2)
     edge = np.concatenate([blurred[:6].ravel(), blurred[-6:].ravel(), blurred[:, :6].ravel(), blurred[:, -6:].ravel()])
-    dark, bright = float(np.percentile(edge, 50)), float(np.percentile(blurred, 90))
+    dark, bright = percentile(edge, 50), percentile(blurred, 90)
     best, best_step = None, LEAST_STEP
     for level in np.linspace(dark, bright, 14)[1:-2] if bright - dark > 2 * LEAST_STEP else ():
         corners = _quadrilateral(blurred > level)
@@ -163,7 +164,7 @@ def paper_light(image: Image) -> NDArray[np.float32]:
 def even_light(image: Image, least_spread: float = 25.0) -> Image:
     """Shadows and gradients divided out, paper brought to near white, when the paper's brightness varies or is dull."""
     light = paper_light(image)
-    low, high = np.percentile(light, (5, 95))
+    low, high = percentile(light, 5), percentile(light, 95)
     if high - low < least_spread and high > 225:
         return image
     field = cv2.resize(np.maximum(light, 40.0), image.shape[::-1], interpolation=cv2.INTER_LINEAR)
@@ -184,7 +185,7 @@ def whiten_borders(image: Image) -> Image:
         _mark_margin(np.rot90(dark, turns), np.rot90(mask, turns))
     if not mask.any() or mask.mean() > 0.4:
         return image
-    paper = round(float(np.percentile(small[mask == 0], 75)))
+    paper = round(percentile(small[mask == 0], 75))
     full = cv2.resize(cv2.dilate(mask, np.ones((5, 5), np.uint8)), image.shape[::-1], interpolation=cv2.INTER_NEAREST)
     return np.where(full > 0, np.uint8(paper), image)
 
@@ -203,7 +204,7 @@ def find_skew(image: Image) -> float:
     Source: projection profile, Postl 1986; coarse steps of 0.5 degrees, then 0.1, then 0.02 on a 1,000 pixel copy.
     """
     small, _ = shrink(image, 1000)
-    ink = np.clip(np.float32(np.percentile(small, 80)) - small.astype(np.float32) - 20, 0, 120).astype(np.float32)
+    ink = np.clip(np.float32(percentile(small, 80)) - small.astype(np.float32) - 20, 0, 120).astype(np.float32)
     level, across = _sharpest(ink), _sharpest(np.ascontiguousarray(ink.T))
     return -across[0] if across[1] > 1.5 * level[1] else level[0]
 

@@ -18,6 +18,7 @@ from ocr.combs import Comb, erased
 from ocr.engine import Engine, LineReading
 from ocr.hand_print import CHARACTERS, describe
 from ocr.hand_print import load as load_hand_print
+from ocr.levels import percentile
 
 INK_SHARE = 0.012
 """A cell with less ink than this share of its area is blank."""
@@ -139,7 +140,7 @@ def hand_print_votes(cells: list[tuple[int, Image, float]], alphabet: str) -> li
 
 def cut_cells(clean: Image, comb: Comb, dpi: float) -> list[tuple[int, Image, float]]:
     """The inked cells of a comb whose lines are taken out: number, the character with a little paper beside it, share of the height."""
-    paper = float(np.percentile(clean, 80))
+    paper = percentile(clean, 80)
     dark = _without_line_rests(clean < paper - 0.25 * max(paper, 1.0), comb, dpi)
     cells = []
     for n, (a, b) in enumerate(zip(comb.separators, comb.separators[1:], strict=False)):
@@ -154,7 +155,7 @@ def cut_cells(clean: Image, comb: Comb, dpi: float) -> list[tuple[int, Image, fl
 def _joined(clean: Image, comb: Comb, cells: list[tuple[int, Image, float]]) -> tuple[Image, list[tuple[int, float, float]]]:
     """The inked cells side by side with even gaps, and for each its number, left and right edge in the joined image."""
     pitch = float(np.mean(np.diff(comb.separators)))
-    gap = np.full((clean.shape[0], max(2, round(pitch * GAP / 2))), round(float(np.percentile(clean, 80))), np.uint8)
+    gap = np.full((clean.shape[0], max(2, round(pitch * GAP / 2))), round(percentile(clean, 80)), np.uint8)
     pieces, spans, at = [gap], [], gap.shape[1]
     for n, piece, _ in cells:
         pieces += [piece, gap]

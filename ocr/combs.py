@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.page import Image
+from ocr.levels import percentile
 
 PITCH_RANGE = 0.04
 """By what share the distance of the separators may differ from the box's width divided by the cells."""
@@ -40,11 +41,11 @@ def find_comb(crop: Image, cells: int) -> Comb:
     best, where = -1.0, (0.0, width / cells)
     for pitch in np.linspace((1 - PITCH_RANGE) * width / cells, (1 + PITCH_RANGE) * width / cells, 17):
         slack = max(0.03 * width, width - cells * pitch)
-        for start in np.arange(-0.01 * width, slack + 0.5, 0.5):
-            columns = start + pitch * np.arange(cells + 1)
-            score = float(np.interp(columns, np.arange(width), upright, left=0, right=0).sum())
-            if score > best:
-                best, where = score, (float(start), float(pitch))
+        starts = np.arange(-0.01 * width, slack + 0.5, 0.5)
+        columns = starts[:, None] + pitch * np.arange(cells + 1)
+        scores = np.interp(columns, np.arange(width), upright, left=0, right=0).sum(axis=1)
+        if len(scores) and float(scores.max()) > best:
+            best, where = float(scores.max()), (float(starts[int(scores.argmax())]), float(pitch))
     separators = tuple(float(where[0] + where[1] * k) for k in range(cells + 1))
     rows = dark.mean(axis=1)
     third = max(1, height // 3)
@@ -80,7 +81,7 @@ def _mark_line(mask: NDArray[np.uint8], dark: NDArray[np.bool_], at: int, thickn
 
 
 def _darkness(crop: Image) -> NDArray[np.float32]:
-    paper = max(float(np.percentile(crop, 80)), 1.0)
+    paper = max(percentile(crop, 80), 1.0)
     ink = np.clip(1 - crop.astype(np.float32) / paper, 0, 1)
-    dark: NDArray[np.float32] = ink / max(float(np.percentile(ink, 97)), 0.2)
+    dark: NDArray[np.float32] = ink / max(percentile(ink, 97), 0.2)
     return dark

@@ -6,7 +6,7 @@ few pixels: paper stretches, words are boxed roughly) is measured zone by zone a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -18,9 +18,10 @@ from domain.document import FormField, FormMark
 from domain.document_type import FormDefinition, FormFieldType
 from domain.geometry import Box, union
 from domain.page import CharReading, Image, ReadPage, Word, ZoneReading
+from ocr.levels import percentile
 from ocr.mark_features import PixelBox
 from ocr.marks import MarkReading, fills_boxes, read_marks, resolve_marks
-from ocr.signatures import signature_present
+from ocr.signatures import PRINTED_WORD, signature_present
 
 SEARCH_INCHES = 0.07
 """How far a zone may lie from where the homography puts it."""
@@ -30,6 +31,12 @@ BELIEVED = 0.4
 """Correlation with the blank's print above which a zone's own shift is believed."""
 OFF_COURSE_INCHES = 0.02
 """A shift that differs so much from those of the zones around it is not believed."""
+
+FAINT = 12.0
+"""Grey levels below the paper from which something may be written in a zone that seems empty."""
+PRINT_INCHES = 0.025
+"""So near to what the blank prints, ink is the print's."""
+LETTER_INCHES = 0.05
 
 LEGIBLE = 0.5
 """Score from which a word of the whole page is believed where its zone seems empty."""
@@ -46,16 +53,23 @@ class ReadsZones(Protocol):
 
 
 def read_form_page(
-    page: ReadPage, definition: FormDefinition, form_page: int, homography: Matrix, zone_reader: ReadsZones, blank: ReadPage
+    page: ReadPage,
+    definition: FormDefinition,
+    form_page: int,
+    homography: Matrix,
+    zone_reader: ReadsZones,
+    blank: ReadPage,
+    in_full: Callable[[], ReadPage] | None = None,
 ) -> list[FormField]:
     """Every field of page `form_page` (1-based) of the form, in the order of the definition.
 
     `homography` (3 x 3) carries fractions of the blank page onto fractions of `page`; `blank` is that blank page, read.
     Boxes of the answer are fractions of `page`. Marks are judged question by question: a cancelled one is told from its
-    neighbour that counts, a doubtful one stays doubtful. Raises what the zone reader raises.
+    neighbour that counts, a doubtful one stays doubtful. `in_full` gives the same page with all its words; it is asked for zones
+    in doubt when the words of `page` are the blank's alone. Raises what the zone reader and `in_full` raise.
     """
     fields = [field for field in definition.fields.values() if field.page == form_page]
-    laid = _lay_over(page, homography, blank)
+    laid = _lay_over(page, homography, blank, in_full)
     marks = _read_all_marks(laid, [field for field in fields if _is_marked(field)])
     written = [field for field in fields if not _is_marked(field)]
     shifts = _zone_shifts(laid, [field.box for field in written])
@@ -79,6 +93,15 @@ class _Laid:
     """The words of the blank."""
     to_page: Matrix
     """Carries fractions of the blank's frame onto fractions of the original page."""
+    in_full: Callable[[], ReadPage] | None
+    """Gives the original page with all its words; None when `page` has them."""
+
+    def with_all_words(self) -> _Laid:
+        """The same with every word of the page, written ones too."""
+        if self.in_full is None:
+            return self
+        words = _words_in_frame(self.in_full(), self.to_page)
+        return replace(self, page=replace(self.page, words=words), in_full=None)
 
     def on_page(self, box: Box) -> Box:
         """A box of the blank's frame on the original page: the smallest upright box around it."""
@@ -95,7 +118,7 @@ class _Laid:
         return Box(box[0] / width, box[1] / height, box[2] / width, box[3] / height)
 
 
-def _lay_over(page: ReadPage, homography: Matrix, blank: ReadPage) -> _Laid:
+def _lay_over(page: ReadPage, homography: Matrix, blank: ReadPage, in_full: Callable[[], ReadPage] | None) -> _Laid:
     page_height, page_width = page.image.shape
     ends = cv2.perspectiveTransform(np.array([[[0.1, 0.4], [0.9, 0.4]]]), homography)[0] * (page_width, page_height)
     width = max(200, min(6000, round(float(np.linalg.norm(ends[1] - ends[0])) / 0.8)))
@@ -106,9 +129,13 @@ def _lay_over(page: ReadPage, homography: Matrix, blank: ReadPage) -> _Laid:
     shrinks = width < blank.image.shape[1]
     clean = cv2.resize(blank.image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
     dpi = page.dpi * width * blank.aspect / page_height if page.aspect < 0.9 else page.dpi * width / page_width
-    back = np.asarray(np.linalg.inv(homography), np.float64)
-    words = tuple(replace(word, box=_carried(word.box, back)) for word in page.words)
-    return _Laid(replace(page, image=image, dpi=dpi, words=words), clean, blank.words, homography)
+    words = _words_in_frame(page, homography)
+    return _Laid(replace(page, image=image, dpi=dpi, words=words), clean, blank.words, homography, in_full)
+
+
+def _words_in_frame(page: ReadPage, to_page: Matrix) -> tuple[Word, ...]:
+    back = np.asarray(np.linalg.inv(to_page), np.float64)
+    return tuple(replace(word, box=_carried(word.box, back)) for word in page.words)
 
 
 def _carried(box: Box, matrix: Matrix) -> Box:
@@ -152,7 +179,7 @@ def _outline(blank: Image, box: PixelBox) -> tuple[PixelBox, bool]:
     crop = blank[top : int(y1 + margin) + 1, left : int(x1 + margin) + 1]
     if not crop.size:
         return box, False
-    ink = (crop < np.percentile(crop, 90) * 0.75).astype(np.uint8)
+    ink = (crop < percentile(crop, 90) * 0.75).astype(np.uint8)
     contours, _ = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     best, best_overlap = None, 0.5
     for contour in contours:
@@ -210,12 +237,28 @@ def _read_zone(laid: _Laid, field: FormFieldType, shift: tuple[float, float], zo
     box = Box(max(0.0, field.box.x0 + dx), max(0.0, field.box.y0 + dy), min(1.0, field.box.x1 + dx), min(1.0, field.box.y1 + dy))
     if field.kind == "signature":
         present, sure = signature_present(laid.page, box, laid.blank)
+        if present and laid.in_full and zone_reader.read_zone(laid.page, box, "name").score >= PRINTED_WORD:
+            present, sure = signature_present(laid.with_all_words().page, box, laid.blank)  # a typed name is no signature
         return ZoneReading("", sure, box=laid.on_page(box), empty=not present, empty_score=1 - sure if present else sure)
     reading = zone_reader.read_zone(laid.page, box, field.kind, field.comb)
     if reading.empty:
-        reading = _from_words(laid, box) or reading
+        whole = laid.with_all_words() if laid.in_full and _is_faintly_inked(laid, box) else laid
+        reading = _from_words(whole, box) or reading
     chars: tuple[CharReading, ...] = tuple(replace(c, box=laid.on_page(c.box)) for c in reading.chars)
     return replace(reading, chars=chars, box=laid.on_page(reading.box) if reading.box else None)
+
+
+def _is_faintly_inked(laid: _Laid, box: Box) -> bool:
+    """Whether a zone that seems empty bears something darker than its paper that the blank does not print: pieces as large as letters."""
+    x0, y0, x1, y1 = box.pixels(laid.page.image.shape[1], laid.page.image.shape[0])
+    crop, printed = laid.page.image[y0:y1, x0:x1], laid.blank[y0:y1, x0:x1]
+    if min(crop.shape, default=0) < 5:
+        return True
+    reach = max(3, 2 * round(PRINT_INCHES * laid.page.dpi) + 1)
+    known = cv2.dilate((printed < percentile(printed, 75) - FAINT).astype(np.uint8), np.ones((reach, reach), np.uint8))
+    dark = (_blurred(crop) < percentile(crop, 75) - FAINT).astype(np.uint8) & (1 - known)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return int((stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= LETTER_INCHES * laid.page.dpi).sum()) >= 2
 
 
 def _from_words(laid: _Laid, box: Box) -> ZoneReading | None:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from domain.errors import SetupError
 from domain.page import Image
+from ocr.levels import percentile
 
 MODELS = Path(__file__).resolve().parent.parent / "models" / "hand_print"
 CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,9 +55,9 @@ def _row(image: Image, height: float) -> Rows:
 
 def _brought_to_size(image: Image) -> tuple[Rows, float]:
     """Ink 0 to 1 in SIZE x SIZE, and the logarithm of width over height."""
-    paper = max(float(np.percentile(image, 85)), 1.0)
+    paper = max(percentile(image, 85), 1.0)
     ink = np.clip(1 - image.astype(np.float32) / paper, 0, 1)
-    ink = np.clip((ink - 0.12) / max(float(np.percentile(ink, 97)) - 0.12, 0.15), 0, 1)
+    ink = np.clip((ink - 0.12) / max(percentile(ink, 97) - 0.12, 0.15), 0, 1)
     rows, columns = np.flatnonzero((ink > 0.35).any(axis=1)), np.flatnonzero((ink > 0.35).any(axis=0))
     if not len(rows):
         return np.zeros((SIZE, SIZE), np.float32), 0.0

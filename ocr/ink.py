@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from domain.geometry import Box
 from domain.page import Image, InkRegion, ReadPage, Word
+from ocr.levels import percentile
 from ocr.signatures import signature_present
 
 RESOLUTION = 150.0
@@ -49,7 +50,7 @@ def find_ink_regions(page: ReadPage) -> tuple[InkRegion, ...]:
 
 def _ink(small: Image, pitch: float) -> NDArray[np.uint8]:
     """1 for ink, without specks and without filled dark areas."""
-    paper = max(float(np.percentile(small, 85)), 1.0)
+    paper = max(percentile(small, 85), 1.0)
     ink = (small < paper * (1 - DARK)).astype(np.uint8)
     side = max(3, round(0.1 * pitch))
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.page import Image
+from ocr.levels import percentile
 
 PATCH = 64
 SIDE = 28
@@ -92,7 +93,7 @@ def cut(image: Image, box: PixelBox) -> NDArray[np.float32]:
 
 def darkness(patch: NDArray[np.float32]) -> NDArray[np.float32]:
     """0 for paper, 1 for black: relative to the brightness of the patch's own paper."""
-    paper = max(float(np.percentile(patch, 85)), 1.0)
+    paper = max(percentile(patch, 85), 1.0)
     return np.asarray(np.clip(1 - patch / paper, 0, 1), np.float32)
 
 
@@ -117,7 +118,7 @@ def _peak(values: NDArray[np.float32], at: int) -> float:
 
 def outline_level(dark: NDArray[np.float32], circle: bool) -> float:
     """Darkness of the printed outline in a patch that is in place."""
-    return float(np.percentile(dark[RINGS[circle] > 0], 60))
+    return percentile(dark[RINGS[circle] > 0], 60)
 
 
 def as_patch(dark: NDArray[np.float32], blank: NDArray[np.float32] | None, circle: bool, level: float) -> MarkPatch:
@@ -149,7 +150,7 @@ def features(patches: Sequence[MarkPatch]) -> NDArray[np.float32]:
 def _above_page(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], float, float]:
     """How far each box stands above the page's ordinary one, in spreads of the ordinary ones; most boxes of a page are empty."""
     median = float(np.median(values))
-    spread = float(np.median(np.abs(values[values <= np.percentile(values, 75)] - median))) + 0.01
+    spread = float(np.median(np.abs(values[values <= percentile(values, 75)] - median))) + 0.01
     return (values - median) / spread, median, spread
 
 
@@ -171,7 +172,7 @@ def _own(patch: MarkPatch) -> list[float]:
         *_reach(extra, whole), float(extra[whole].mean()),
         *_faint(ink, extra, inner, circle),
         np.nan, np.nan, np.nan, np.nan, np.nan,
-        float(np.percentile(inside, 97)), patch.level, float(patch.has_blank), float(circle),
+        percentile(inside, 97), patch.level, float(patch.has_blank), float(circle),
         *cells.ravel().tolist(),
     ]  # fmt: skip
 

@@ -48,6 +48,12 @@ class PageReader:
         numbered = number_lines(words, image.shape[0] / image.shape[1])
         return _complete(ReadPage(page.number, image, dpi, numbered, rotation=rotation, notes=page.notes + notes))
 
+    def read_in_full(self, page: ReadPage) -> ReadPage:
+        """A page that is upright and level already, read: its image stays as it is. Raises as `read`."""
+        lines = load_engine(self.engine).read_page(page.image)
+        words = self._with_combs(words_of(lines, page.image.shape[1], page.image.shape[0]), page.image, page.dpi)
+        return _complete(replace(page, words=number_lines(words, page.aspect), source="ocr"))
+
     def _read_text_layer(self, page: RenderedPage, grey: Image) -> ReadPage:
         assert page.text_layer is not None
         rotation = rotation_of_words(page.text_layer, grey.shape[0] / grey.shape[1])

@@ -9,6 +9,7 @@ import numpy as np
 
 from domain.page import Image, PageQuality, Word
 from ocr.cleanup import shrink
+from ocr.levels import percentile, percentile_of_counts
 
 FLOOR = 0.25
 """Below it a page is not readable."""
@@ -18,6 +19,8 @@ EDGE = 0.004
 """A word so near to the edge of the page, a fraction of its width, is likely cut by it."""
 CUT_LINES = 4
 """So many lines that end at one edge make a page that was cut: a stamp or a fax header at the edge is one or two."""
+STEEPEST = 1024
+"""More than a Laplacian of grey values can be."""
 SPECKS = 60.0
 """Specks a square inch above which a page is noisy."""
 
@@ -29,7 +32,7 @@ def is_blank(image: Image, dpi: float) -> bool:
     """
     small, scale = shrink(image, 1200)
     pitch = dpi * scale
-    paper = float(np.percentile(small, 60))
+    paper = percentile(small, 60)
     ink = (small < paper - 70).astype(np.uint8)
     _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = small.shape
@@ -42,7 +45,7 @@ def is_blank(image: Image, dpi: float) -> bool:
 
 def is_black(image: Image) -> bool:
     """Whether an image is so dark all over that nobody could read it: a failed scan, not an empty sheet."""
-    return float(np.percentile(image, 80)) < BLACK
+    return percentile(image, 80) < BLACK
 
 
 def judge_bare(image: Image) -> PageQuality:
@@ -55,7 +58,7 @@ def judge(image: Image, dpi: float, words: Sequence[Word], source: str = "ocr") 
     if source == "text_layer":
         return PageQuality(1.0)
     reasons = []
-    paper = float(np.percentile(image, 80))
+    paper = percentile(image, 80)
     if paper < 110:
         reasons.append("too_dark")
     if words and paper - _ink_level(image, words) < 60:
@@ -83,7 +86,7 @@ def is_noisy(image: Image, dpi: float) -> bool:
     """Whether the paper is strewn with specks: dark pieces smaller than a full stop, more than print has dots."""
     scale = min(1.0, 150.0 / max(dpi, 1.0))
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-    ink = (small < float(np.percentile(small, 60)) - 60).astype(np.uint8)
+    ink = (small < percentile(small, 60) - 60).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     specks = int((stats[1:, cv2.CC_STAT_AREA] <= 3).sum())
     return specks > SPECKS * ink.size / (dpi * scale) ** 2
@@ -93,12 +96,13 @@ def _ink_level(image: Image, words: Sequence[Word]) -> float:
     """The usual brightness of the darkest tenth of a word."""
     largest = sorted(words, key=lambda w: (-w.box.area, w.box.y0, w.box.x0))[:30]
     crops = (image[y0:y1, x0:x1] for x0, y0, x1, y1 in (w.box.pixels(image.shape[1], image.shape[0]) for w in largest))
-    return float(np.median([np.percentile(crop, 10) for crop in crops if crop.size]))
+    return float(np.median([percentile(crop, 10) for crop in crops if crop.size]))
 
 
 def _is_blurred(image: Image) -> bool:
     """Whether the sharpest edges rise too slowly for letters."""
     small, _ = shrink(image, 1600)
-    edges = cv2.Laplacian(small, cv2.CV_32F)
-    contrast = float(np.percentile(small, 90)) - float(np.percentile(small, 1))
-    return float(np.percentile(np.abs(edges), 99.5)) < 0.25 * max(contrast, 1.0)
+    edges = np.abs(cv2.Laplacian(small, cv2.CV_16S)).astype(np.uint16)
+    counts = cv2.calcHist([edges], [0], None, [STEEPEST], [0, STEEPEST]).ravel().astype(np.int64)
+    contrast = percentile(small, 90) - percentile(small, 1)
+    return percentile_of_counts(counts, 99.5) < 0.25 * max(contrast, 1.0)

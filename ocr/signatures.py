@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from domain.geometry import Box
 from domain.page import Image, ReadPage
+from ocr.levels import percentile
 
 PRINTED_WORD = 0.8
 """A word read so surely is print, not a signature."""
@@ -42,7 +43,7 @@ def signature_present(page: ReadPage, box: Box, blank: Image | None = None) -> t
 
 
 def _ink(crop: Image) -> NDArray[np.bool_]:
-    paper = max(float(np.percentile(crop, 85)), 1.0)
+    paper = max(percentile(crop, 85), 1.0)
     ink: NDArray[np.bool_] = 1 - crop.astype(np.float32) / paper > DARK
     return ink
 

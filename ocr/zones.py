@@ -19,6 +19,7 @@ from ocr.alphabets import alphabet_of, comb_alphabet_of
 from ocr.comb_reader import read_comb
 from ocr.combs import Comb, find_comb
 from ocr.engine import Engine, LineReading, load_engine
+from ocr.levels import percentile
 
 DOUBTFUL = 0.9
 """A reading with a character below this probability is compared with a second one."""
@@ -126,7 +127,7 @@ class Zone:
 
 def prepare(crop: Image, dpi: float) -> Zone:
     """Even light, printed lines out, and what ink is left."""
-    paper = np.float32(np.percentile(crop, 75))
+    paper = np.float32(percentile(crop, 75))
     blur = cv2.medianBlur(crop, min(31, (min(crop.shape) // 2) * 2 - 1 | 1)).astype(np.float32)
     light = np.maximum(cv2.GaussianBlur(np.maximum(blur, 0.8 * paper), (0, 0), max(3.0, dpi / 20)), 40)
     even = np.clip(crop.astype(np.float32) * (245.0 / light), 0, 255).astype(np.uint8)

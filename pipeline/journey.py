@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from classification.forms import FormIndex, FormMatch
@@ -23,6 +24,7 @@ from intake.limits import Limits
 from ocr.forms import read_form_page
 from ocr.page_reader import PageReader
 from ocr.zones import ZoneReader
+from pipeline.known_forms import KnownFormReader
 from pipeline.versions import Versions
 
 Structure = Sequence[tuple[tuple[int, ...], str]]
@@ -40,6 +42,7 @@ class Journey:
     forms: dict[str, FormDefinition]
     form_index: FormIndex
     blanks: dict[str, list[ReadPage]]
+    known_forms: KnownFormReader
     classifier: Classifier
     extractor: Extractor
     decider: Decider
@@ -63,7 +66,7 @@ class Journey:
     def read_pages(self, untrusted_path: Path, numbers: Sequence[int] | None = None) -> Iterator[ReadPage]:
         """The pages asked for (1-based; all when None), upright and read, in order. Raises InputError."""
         for rendered in render_pages(untrusted_path, self.limits, numbers):
-            yield self.page_reader.read(rendered)
+            yield self.known_forms.read(rendered)
 
     def unpack(self, untrusted_path: Path, work_dir: Path) -> list[UnpackedFile]:
         """The members of a ZIP, put into `work_dir`; for anything else the file itself. Raises InputError."""
@@ -89,6 +92,8 @@ class Journey:
 
     def _result(self, name: str, document: LogicalDocument, pages: list[ReadPage]) -> DocumentResult:
         type_ = self.types.get(document.type)
+        if document.form is None:
+            pages = [self._in_full(page) for page in pages]
         if type_ is None:
             waiting = DocumentState.NEEDS_REVIEW
             unsure, cut, tables = document.type_confidence, document.cut_confidence, find_tables(pages)
@@ -127,8 +132,16 @@ class Journey:
             match: FormMatch | None = self.form_index.match(page)
             if match and match.form == form.key:
                 blank = self.blanks[form.key][match.form_page - 1]
-                fields += read_form_page(page, form, match.form_page, match.homography, self.zone_reader, blank)
+                fields += read_form_page(page, form, match.form_page, match.homography, self.zone_reader, blank, self._later(page))
         return fields
+
+    def _in_full(self, page: ReadPage) -> ReadPage:
+        """The page with all its words: one that was only laid on its blank is read now."""
+        return self.page_reader.read_in_full(page) if page.source == "form" else page
+
+    def _later(self, page: ReadPage) -> Callable[[], ReadPage] | None:
+        """The page with all its words, read when it is asked for, once; None when it has them."""
+        return cache(lambda: self._in_full(page)) if page.source == "form" else None
 
     def _reread(self, pages: list[ReadPage]) -> Callable[[int, Box, str], ZoneReading]:
         by_number = {page.number: page for page in pages}
@@ -157,6 +170,7 @@ def load_journey(
         forms=definitions,
         form_index=FormIndex(blanks, {key: d.type for key, d in definitions.items()}),
         blanks=blanks,
+        known_forms=KnownFormReader(page_reader, blanks),
         classifier=Classifier.load(models),
         extractor=Extractor.load(models, home),
         decider=Decider.load(models, home),

@@ -17,7 +17,10 @@ A4_AT_1200 = (9921, 14031)
     [
         ("1", A4_AT_1200, True),
         ("L", A4_AT_1200, True),
-        ("RGB", A4_AT_1200, False),
+        ("RGB", A4_AT_1200, True),
+        ("RGBA", A4_AT_1200, False),
+        ("CMYK", A4_AT_1200, False),
+        ("RGB", (12_650, 12_650), False),
         ("RGB", (7016, 9921), True),
         ("L", (16_000, 16_000), False),
     ],

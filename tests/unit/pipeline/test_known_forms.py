@@ -40,6 +40,13 @@ def filled(page: ReadPage) -> Image:
     return np.asarray(cv2.warpAffine(image, matrix, (WIDTH, HEIGHT), borderValue=255), np.uint8)
 
 
+def revised() -> Image:
+    """The last questions stand elsewhere."""
+    image = filled(blank())
+    image[1000:] = np.roll(image[1000:], 45, axis=0)
+    return image
+
+
 @dataclass(frozen=True)
 class ReadInFull(PageReader):
     """Says that it was asked."""
@@ -54,7 +61,7 @@ def reader(**blanks: ReadPage) -> KnownFormReader:
 
 def test_the_printed_words_stand_where_the_page_bears_them_and_the_form_is_matched_by_them() -> None:
     page = reader(a=blank()).read(RenderedPage(3, filled(blank()), 120.0))
-    assert "known_form" in page.notes
+    assert page.source == "form"
     assert page.quality.readable
     match = FormIndex({"a": [blank()]}).match(page)
     assert match is not None
@@ -66,11 +73,29 @@ def test_the_printed_words_stand_where_the_page_bears_them_and_the_form_is_match
 
 @pytest.mark.parametrize(
     "image",
-    [np.full((HEIGHT, WIDTH), 255, np.uint8), filled(blank(-1)), np.rot90(filled(blank()), 2).copy(), filled(blank())[: HEIGHT // 2]],
-    ids=["an empty sheet", "another form", "upside down", "half of it"],
+    [np.full((HEIGHT, WIDTH), 255, np.uint8), filled(blank(-1)), revised(), filled(blank())[: HEIGHT // 2]],
+    ids=["an empty sheet", "another form", "another revision", "half of it"],
 )
 def test_what_is_no_page_of_a_known_form_for_sure_is_read_in_full(image: Image) -> None:
     assert reader(a=blank()).read(RenderedPage(1, image, 120.0)).notes == ("in full",)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_turned_by_its_print(quarters: int) -> None:
+    page = reader(a=blank()).read(RenderedPage(1, np.rot90(filled(blank()), quarters).copy(), 120.0))
+    assert (page.source, page.rotation) == ("form", 90 * quarters)
+    match = FormIndex({"a": [blank()]}).match(page)
+    assert match is not None
+    assert np.allclose(match.homography, np.eye(3), atol=0.02)
+    word = next(w for w in page.words if w.text == "Rilasciato")
+    x0, y0, x1, y1 = word.box.pixels(page.image.shape[1], page.image.shape[0])
+    assert (page.image[y0:y1, x0:x1] < 128).any()
+
+
+def test_a_shadow_and_a_dark_border_do_not_hide_a_form() -> None:
+    image = np.asarray(filled(blank()) * np.linspace(1.0, 0.6, WIDTH), np.uint8)
+    image[:, :25] = 10
+    assert reader(a=blank()).read(RenderedPage(1, image, 120.0)).source == "form"
 
 
 def test_two_forms_that_fit_alike_are_in_doubt() -> None:
