@@ -158,6 +158,25 @@ def test_faint_writing_that_only_the_whole_page_saw_is_not_a_blank() -> None:
     assert (zone.text, zone.empty) == ("21122022", False)
 
 
+@pytest.mark.parametrize("grey", [225, 255])
+def test_a_page_that_was_only_laid_on_its_blank_is_read_in_full_when_a_zone_that_seems_empty_is_not_white(grey: int) -> None:
+    x0, y0, x1, _ = fractions(COMB).as_list()
+    image = filled()
+    for cell in (0, 1, 2):
+        cv2.putText(image, "2", (COMB[0] + 20 + cell * 67, COMB[3] - 8), cv2.FONT_HERSHEY_SIMPLEX, 1.0, grey, 3)
+    page = ReadPage(7, image, 200.0, (), source="form")
+    asked: list[int] = []
+
+    def in_full() -> ReadPage:
+        asked.append(page.number)
+        return ReadPage(7, image, 200.0, (Word("222", Box(x0 + 0.02, y0 + 0.003, x1 - 0.02, y0 + 0.015), 0.8),))
+
+    empty = ZonesOf(ZoneReading("", 0.0, empty=True, empty_score=0.9))
+    zone = read_form_page(page, definition(), 1, np.eye(3), empty, read_page(blank_image()), in_full)[6].zone
+    assert zone is not None
+    assert (zone.text, asked) == (("222", [7]) if grey < 255 else ("", []))
+
+
 def test_a_signature_is_seen_on_its_line_and_the_line_alone_is_none() -> None:
     signed = read_form_page(read_page(filled()), definition(), 1, np.eye(3), ZonesOf(WRITTEN), read_page(blank_image()))[-1].zone
     unsigned = read_form_page(read_page(blank_image()), definition(), 1, np.eye(3), ZonesOf(WRITTEN), read_page(blank_image()))[-1].zone
