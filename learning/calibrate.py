@@ -160,7 +160,7 @@ def _line(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float,
     return max(0.2, float(model.coef_[0, 0])), float(model.intercept_[0])
 
 
-CEILINGS = (CEILING, 2 * CEILING, 4 * CEILING)
+CEILINGS = (CEILING, 2 * CEILING)
 """A shipped rule names the lowest of these that its held-out fields prove; nothing above the last is accepted."""
 POOLS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "unseen": (("unseen",),),
