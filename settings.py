@@ -121,7 +121,10 @@ class Settings(BaseSettings):
     most_pages: int = Field(default=300, ge=1)
     """The most pages of one file."""
     sandbox: Literal["auto", "bubblewrap", "process"] = "auto"
-    """The wall around the readers of untrusted files. `auto`: bubblewrap where it works, else `process` with a warning; `bubblewrap`: without it nothing starts."""
+    """The wall around the readers of untrusted files.
+
+    `auto`: bubblewrap where it works, else `process` with a warning; `bubblewrap`: without it nothing starts.
+    """
 
     # secrets: made at the first start, kept in the data directory with mode 0600
     file_keys: str = ""
