@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from playwright.sync_api import Page, Response, sync_playwright
@@ -136,7 +137,7 @@ def work(seen: Sitting, truth: Truth) -> Worked:
             continue
         while place["document"] not in tasks:
             answer, looked = seen.answers[looked], looked + 1
-            if answer.url.endswith("/v1/review/next") and answer.status == 200:
+            if urlsplit(answer.url).path.endswith("/v1/review/next") and answer.status == 200:
                 task = answer.json()
                 tasks[task["document_id"]] = task
         documents.add(place["document"])
