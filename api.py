@@ -70,6 +70,7 @@ def make_app(settings: Settings) -> FastAPI:
             evidence_seal=cache(lambda: Seal(settings.data_dir / "evidence.p12")),
             models=Versions(settings.models_dir, settings.learned_dir).files,
             turnstile=Turnstile(settings.most_uploads),
+            threads=settings.api_threads,
             most_at_once=settings.most_calls_at_once,
             calls=Attempts(_calls_of_process(settings), CALL_WINDOW),
         )

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Uploads taken at the same time in one API process; more are answered 503 with Retry-After."""
     most_calls_at_once: int = Field(default=100, ge=1)
     """Calls under way in one API process; more are answered 503 with Retry-After, at once."""
+    api_threads: int = Field(default=4, ge=1)
+    """Calls computed at once in one API process; the others wait their turn. More threads only take the interpreter from each other."""
     most_calls_per_minute: int = Field(default=6_000, ge=1)
     """Calls of one API key or one person, counted over ten seconds; more are answered 429 with Retry-After."""
     most_waiting_documents: int = Field(default=10_000, ge=1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -75,9 +78,17 @@ def create_app(tools: Tools) -> FastAPI:
     return app
 
 
+@asynccontextmanager
+async def _few_threads(app: FastAPI) -> AsyncIterator[None]:
+    """Calls are computed by few threads: forty, as the framework has it, wait for the interpreter longer than they work (decision 26)."""
+    current_default_thread_limiter().total_tokens = app.state.tools.threads
+    yield
+
+
 def routes_alone() -> FastAPI:
     """The application without its tools: enough to describe it. Raises SetupError as `create_app`."""
     app = FastAPI(
+        lifespan=_few_threads,
         title="Spunta",
         version="1",
         description=DESCRIPTION.strip(),

@@ -42,6 +42,8 @@ class Tools:
     """Keys the digests of API keys; never stored with them."""
     types: Mapping[str, DocumentType]
     limits: UploadLimits = field(default_factory=UploadLimits)
+    threads: int = 4
+    """Calls computed at the same time in this process."""
     most_at_once: int = 100
     """Calls under way in this process."""
     most_waiting: int = 10_000

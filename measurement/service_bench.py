@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from measurement.service_load import ENDED, NO_ANSWER, Load, Papers, connections, drive, flood, state, turn_around
+from measurement.service_load import ENDED, NO_ANSWER, Connections, Load, Papers, drive, flood, state, turn_around
 from measurement.service_stage import Memory, Service, service
 
 SMALL_PAPER_BYTES = 3_000
@@ -143,7 +143,7 @@ async def _beside_a_flood(running: Service, papers: Papers, plan: Plan) -> tuple
         await asyncio.sleep(0.05)
     turns = await turn_around(other, papers, plan.turns)
     await water
-    async with connections() as http:
+    async with Connections() as http:
         return turns, (await state(http, flooding, flooding.batches[-1])) not in ENDED
 
 

@@ -100,16 +100,44 @@ class Client:
         return {"Authorization": f"Bearer {self.key}"}
 
 
-def connections() -> httpx.AsyncClient:
-    """Enough of them for MOST_OPEN calls."""
-    limits = httpx.Limits(max_connections=MOST_OPEN, max_keepalive_connections=MOST_OPEN, keepalive_expiry=10)
-    return httpx.AsyncClient(timeout=PATIENCE_SECONDS, limits=limits)
+class Connections:
+    """A client of one connection for each call under way: one pool of them all would search its whole list at every call."""
+
+    def __init__(self) -> None:
+        self._idle: list[httpx.AsyncClient] = []
+        self._all: list[httpx.AsyncClient] = []
+
+    async def __aenter__(self) -> Connections:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for http in self._all:
+            await http.aclose()
+
+    async def get(self, url: str, **more: Any) -> httpx.Response:
+        return await self._call("GET", url, more)
+
+    async def post(self, url: str, **more: Any) -> httpx.Response:
+        return await self._call("POST", url, more)
+
+    async def _call(self, method: str, url: str, more: dict[str, Any]) -> httpx.Response:
+        http = self._idle.pop() if self._idle else self._new()
+        try:
+            return await http.request(method, url, **more)
+        finally:
+            self._idle.append(http)
+
+    def _new(self) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_connections=1, keepalive_expiry=10)
+        http = httpx.AsyncClient(timeout=PATIENCE_SECONDS, limits=limits, verify=False, trust_env=False)  # loopback, without TLS
+        self._all.append(http)
+        return http
 
 
 async def drive(clients: Sequence[Client], papers: Papers, uploads: float, statuses: float, seconds: float, seed: int = 0) -> Load:
     """`uploads` and `statuses` calls a second for `seconds`, spread evenly over the clients; ends when the last one is answered."""
     load, chance, under_way = Load(seconds=seconds), random.Random(seed), set[asyncio.Task[None]]()
-    async with connections() as http:
+    async with Connections() as http:
         began = time.monotonic()
         due = sorted(_moments(began, seconds, uploads, "upload") + _moments(began, seconds, statuses, "status"))
         for moment, kind in due:
@@ -142,19 +170,19 @@ async def _timed(load: Load, kind: str, due: float, call: Coroutine[Any, Any, in
     load.answers.append(Answer(kind, due, time.monotonic() - due, status))
 
 
-async def _upload(http: httpx.AsyncClient, client: Client, papers: Papers) -> int:
+async def _upload(http: Connections, client: Client, papers: Papers) -> int:
     answer = await send(http, client, [papers.next()])
     if answer.status_code == 202:
         client.batches.append(answer.json()["id"])
     return answer.status_code
 
 
-async def _status(http: httpx.AsyncClient, client: Client, chance: random.Random) -> int:
+async def _status(http: Connections, client: Client, chance: random.Random) -> int:
     batch = chance.choice(client.batches)
     return (await http.get(client.address(f"/v1/batches/{batch}"), headers=client.headers)).status_code
 
 
-async def send(http: httpx.AsyncClient, client: Client, contents: Sequence[bytes]) -> httpx.Response:
+async def send(http: Connections, client: Client, contents: Sequence[bytes]) -> httpx.Response:
     """One batch of these files."""
     files = [("files", (f"{number}.pdf", content, "application/pdf")) for number, content in enumerate(contents)]
     return await http.post(client.address("/v1/batches"), files=files, headers=client.headers)
@@ -166,7 +194,7 @@ async def turn_around(client: Client, papers: Papers, count: int, still: Callabl
     Raises TimeoutError when one takes longer than LONGEST_TURN_SECONDS.
     """
     turns: list[float] = []
-    async with connections() as http:
+    async with Connections() as http:
         while len(turns) < count and still():
             began = time.monotonic()
             answer = await send(http, client, [papers.next()])
@@ -179,7 +207,7 @@ async def turn_around(client: Client, papers: Papers, count: int, still: Callabl
     return turns
 
 
-async def state(http: httpx.AsyncClient, client: Client, batch: str) -> str:
+async def state(http: Connections, client: Client, batch: str) -> str:
     """The state of a batch."""
     answer = await http.get(client.address(f"/v1/batches/{batch}"), headers=client.headers)
     answer.raise_for_status()
@@ -188,7 +216,7 @@ async def state(http: httpx.AsyncClient, client: Client, batch: str) -> str:
 
 async def flood(client: Client, papers: Papers, documents: int, of_a_batch: int) -> None:
     """`documents` files as fast as the service takes them, in batches; who is told to come back later does."""
-    async with connections() as http:
+    async with Connections() as http:
         left = documents
         while left > 0:
             answer = await send(http, client, [papers.next() for _ in range(min(left, of_a_batch))])
