@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,6 @@ PARAMS: dict[str, Any] = {
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 10.0,
-    "monotone_constraints": list(MONOTONE),
     "num_threads": 1,
     "verbosity": -1,
     "seed": 11,
@@ -81,13 +80,7 @@ def train_calibrator(inside: Sequence[Judged], outside: Sequence[Judged]) -> Cal
 
     The confidence of each held-out reading comes from a model that has not seen its layout; certificates are drawn from those.
     """
-    fold = _folds(outside)
-    confidences = np.zeros(len(outside))
-    for f in range(FOLDS):
-        rest = [j for j, g in zip(outside, fold, strict=True) if g != f]
-        part = [i for i, g in enumerate(fold) if g == f]
-        if part:
-            confidences[part] = _fit([*inside, *rest], rest or inside).confidences([outside[i].reading for i in part])
+    confidences = _left_out(outside, lambda rest: _fit([*inside, *rest], rest or inside))
     return Calibration(_fit([*inside, *outside], outside or inside), confidences, tuple(certified_rules(outside, confidences)))
 
 
@@ -97,27 +90,24 @@ def continued(calibrator: Calibrator, judged: Sequence[Judged]) -> Calibration:
     The sigmoids fall away: the added trees take up what they corrected. As in `train_calibrator`, the confidence of each reading comes from
     a model that has not seen its layout.
     """
+    confidences = _left_out(judged, lambda rest: _with_more(calibrator, rest))
+    return Calibration(_with_more(calibrator, judged), confidences, tuple(certified_rules(judged, confidences)))
+
+
+def _left_out(judged: Sequence[Judged], fitted: Callable[[Sequence[Judged]], Calibrator]) -> NDArray[np.float64]:
+    """The confidence of each reading by a calibrator `fitted` on the other folds: none has seen its layout."""
     fold = _folds(judged)
     confidences = np.zeros(len(judged))
     for f in range(FOLDS):
         part = [i for i, g in enumerate(fold) if g == f]
         if part:
             rest = [j for j, g in zip(judged, fold, strict=True) if g != f]
-            confidences[part] = _with_more(calibrator, rest).confidences([judged[i].reading for i in part])
-    return Calibration(_with_more(calibrator, judged), confidences, tuple(certified_rules(judged, confidences)))
+            confidences[part] = fitted(rest).confidences([judged[i].reading for i in part])
+    return confidences
 
 
 def _with_more(calibrator: Calibrator, judged: Sequence[Judged]) -> Calibrator:
-    columns = list(calibrator.columns)
-    data = lgb.Dataset(
-        evidence_rows([j.reading for j in judged])[:, columns],
-        label=np.array([j.right for j in judged], dtype=float),
-        feature_name=[NAMES[c] for c in columns],
-        categorical_feature=list(CATEGORICAL),
-        free_raw_data=False,
-    )
-    params = {**PARAMS, "monotone_constraints": [MONOTONE[c] for c in columns]}
-    booster = lgb.train(params, data, num_boost_round=MORE_ROUNDS, init_model=calibrator.booster)
+    booster = _boost(judged, calibrator.columns, MORE_ROUNDS, calibrator.booster)
     return Calibrator(booster, dict.fromkeys((*CLASSES, BLANK), (1.0, 0.0)), calibrator.columns)
 
 
@@ -145,11 +135,19 @@ def _fit(every: Sequence[Judged], lines_from: Sequence[Judged]) -> Calibrator:
     return Calibrator(booster, lines)
 
 
-def _boost(every: Sequence[Judged]) -> lgb.Booster:
-    rows = evidence_rows([j.reading for j in every])
-    labels = np.array([j.right for j in every], dtype=float)
-    data = lgb.Dataset(rows, label=labels, feature_name=list(NAMES), categorical_feature=list(CATEGORICAL))
-    return lgb.train(PARAMS, data, num_boost_round=ROUNDS)
+def _boost(
+    every: Sequence[Judged], columns: Sequence[int] = range(len(NAMES)), rounds: int = ROUNDS, before: lgb.Booster | None = None
+) -> lgb.Booster:
+    """Trees on these columns of the evidence, added to those of `before`."""
+    data = lgb.Dataset(
+        evidence_rows([j.reading for j in every])[:, list(columns)],
+        label=np.array([j.right for j in every], dtype=float),
+        feature_name=[NAMES[c] for c in columns],
+        categorical_feature=list(CATEGORICAL),
+        free_raw_data=before is None,  # the trees of `before` predict on it
+    )
+    params = {**PARAMS, "monotone_constraints": [MONOTONE[c] for c in columns]}
+    return lgb.train(params, data, num_boost_round=rounds, init_model=before)
 
 
 def _line(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:

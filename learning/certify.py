@@ -30,7 +30,7 @@ from learning.calibrate import Calibration, Judged, certified_rules
 from learning.examples import examples
 from learning.read import form_folders, read_ahead
 from learning.train import judge_all, met_twice
-from learning.write import MANIFEST, by_stratum, hashes, told, write_rules
+from learning.write import by_stratum, hashes, told, write_entries, write_rules
 from pipeline.reading import FileReader
 
 
@@ -49,10 +49,7 @@ def certify_models(models: Path, judged: Sequence[Judged], data: Sequence[Path])
         "one_per_document": one_per_document(judged, confidences, rules),
         "scores": by_stratum(judged, Calibration(calibrator, confidences, rules)),
     }
-    file = models / MANIFEST
-    manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    manifest["certificates"] = entry
-    file.write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
+    write_entries(models, {"certificates": entry})
     return entry
 
 

@@ -21,7 +21,7 @@ from learning.calibrate import Calibration, Judged, continued, train_calibrator
 from learning.examples import examples
 from learning.read import form_folders, read_ahead
 from learning.train import SEEN, judge_all, met_twice, prepare
-from learning.write import MANIFEST, by_stratum, hashes, learning_curve, told, write_calibrator, write_rules
+from learning.write import MANIFEST, by_stratum, hashes, learning_curve, told, write_calibrator, write_entries, write_rules
 from pipeline.reading import FileReader
 
 
@@ -71,10 +71,7 @@ def keep(models: Path, calibration: Calibration, judged: Sequence[Judged], train
         "learning_curve": learning_curve(judged, calibration),
         "scores": by_stratum(judged, calibration),
     }
-    file = models / MANIFEST
-    manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    manifest["calibrator"] = entry
-    file.write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
+    write_entries(models, {"calibrator": entry})
     return entry
 
 

@@ -54,10 +54,15 @@ def write_models(
             "scores": scores,
         },
     }
-    manifest_file = out / MANIFEST
-    manifest = json.loads(manifest_file.read_text(encoding="utf-8")) if manifest_file.exists() else {}
-    manifest_file.write_text(json.dumps(manifest | entries, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
+    write_entries(out, entries)
     return entries
+
+
+def write_entries(out: Path, entries: Mapping[str, Any]) -> None:
+    """Puts entries into `out/manifest.json`; the others stay."""
+    file = out / MANIFEST
+    manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    file.write_text(json.dumps({**manifest, **entries}, indent=1, ensure_ascii=False, default=float) + "\n", encoding="utf-8")
 
 
 def write_scorer(out: Path, scorer: Scorer) -> list[Path]:
