@@ -17,7 +17,7 @@ from domain.comparison import same_value
 from domain.document import DecisionKind
 from extraction.layout_memory import LayoutMemory, Sample
 from learning.examples import Example, examples, truth_files
-from learning.samples import sample_of
+from learning.samples import memory_after, sample_of
 from pipeline.batch import JourneySetup
 from pipeline.journey import Journey
 from pipeline.reading import FileReader
@@ -82,15 +82,7 @@ def meetings(journey: Journey, group: Sequence[Example], samples: dict[int, Samp
         for count in learned:
             if count < len(group):
                 others = [group[(i + 1 + n) % len(group)] for n in range(count)]
-                yield from _meet(journey, example, count, _memory(others, samples))
-
-
-def _memory(others: Sequence[Example], samples: dict[int, Sample]) -> LayoutMemory:
-    memory = LayoutMemory()
-    for other in others:
-        known = memory.recognise(other.pages, other.document.type)
-        memory, _ = memory.learned(other.document.type, samples[id(other)], known)
-    return memory
+                yield from _meet(journey, example, count, memory_after(others, lambda e: samples[id(e)]))
 
 
 def _meet(journey: Journey, example: Example, learned: int, memory: LayoutMemory) -> Iterator[Met]:

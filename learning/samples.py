@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from document_types import load_types
 from domain.comparison import same_value
@@ -11,7 +11,7 @@ from extraction.candidates import propose_all
 from extraction.context import Context
 from extraction.features import merged
 from extraction.labels import shipped_lexicon
-from extraction.layout_memory import Sample, SeenField, constellation
+from extraction.layout_memory import LayoutMemory, Sample, SeenField, constellation
 from learning.examples import Example
 
 _TRUST = {"dir_right": 3.0, "dir_below": 2.5, "dir_wrap": 1.5, "dir_above": 1.0, "tick_mark": 3.0, "sign_label": 2.0, "title": 1.0}
@@ -21,6 +21,15 @@ def sample_of(example: Example) -> Sample:
     """The document's words and the places of its values. A value found at several places is taken where its label is nearest."""
     context = Context(example.document, example.pages, load_types()[example.document.type], shipped_lexicon())
     return placed(example, context, merged(propose_all(context)))
+
+
+def memory_after(others: Sequence[Example], sample: Callable[[Example], Sample] = sample_of) -> LayoutMemory:
+    """The memory that has learned these documents, one after the other."""
+    memory = LayoutMemory()
+    for other in others:
+        known = memory.recognise(other.pages, other.document.type)
+        memory, _ = memory.learned(other.document.type, sample(other), known)
+    return memory
 
 
 def placed(example: Example, context: Context, candidates: Sequence[Candidate]) -> Sample:

@@ -35,7 +35,7 @@ from extraction.scoring import Scorer
 from learning.calibrate import Judged, train_calibrator
 from learning.examples import Example, examples
 from learning.read import form_folders, read_ahead
-from learning.samples import sample_of
+from learning.samples import memory_after
 from learning.write import write_models
 from pipeline.reading import FileReader
 
@@ -151,13 +151,7 @@ def _call(i: int) -> Any:
 
 def remembered(example: Example, others: Sequence[Example]) -> LayoutMatch | None:
     """The layout of `example` as a memory that has seen `others` recognises it."""
-    memory = LayoutMemory()
-    key = None
-    for other in others:
-        known = memory.recognise(other.pages, other.document.type) if key else None
-        memory, layout = memory.learned(other.document.type, sample_of(other), known)
-        key = layout.key
-    return memory.recognise(example.pages, example.document.type)
+    return memory_after(others).recognise(example.pages, example.document.type)
 
 
 def count_words(every: Sequence[Prepared]) -> NeighbourWords:

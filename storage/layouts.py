@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from domain.document import DecisionKind, DocumentState
@@ -45,6 +45,17 @@ class Layouts:
 
     def open_to(self, client_id: str) -> Sequence[LayoutSample]:
         """What a company's documents may be read with: its own samples, and those of companies that let them out; oldest first."""
-        query = select(LayoutSample).join(Client, Client.id == LayoutSample.client_id)
-        allowed = query.where(or_(LayoutSample.client_id == client_id, Client.shares_corrections.is_(True)))
-        return list(self._session.scalars(allowed.order_by(LayoutSample.at, LayoutSample.document_id)))
+        return list(self._session.scalars(select(LayoutSample).where(_open_to(client_id)).order_by(*_IN_ORDER)))
+
+    def stamp(self, client_id: str) -> list[tuple[str, int]]:
+        """(document, version) of each of `open_to`, without the samples themselves: what changes whenever they do."""
+        query = select(LayoutSample.document_id, LayoutSample.version).where(_open_to(client_id)).order_by(*_IN_ORDER)
+        return [(document, version) for document, version in self._session.execute(query)]
+
+
+_IN_ORDER = (LayoutSample.at, LayoutSample.document_id)
+
+
+def _open_to(client_id: str) -> ColumnElement[bool]:
+    sharing = select(Client.id).where(Client.shares_corrections.is_(True))
+    return or_(LayoutSample.client_id == client_id, LayoutSample.client_id.in_(sharing))

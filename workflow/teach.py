@@ -51,13 +51,12 @@ class Lessons:
         if self._teacher is None:
             return self._reader
         learn(self._tools, client_id, self._teacher)
-        with self._tools.database.read(EVERY_CLIENT) as work:
-            rows = [row for row in work.layouts.open_to(client_id) if row.sample is not None]
-        stamp = [(row.document_id, row.version) for row in rows]
         known = self._taught.get(client_id)
-        if known is None or known[0] != stamp:
-            known = stamp, self._teacher.taught([_kept(row) for row in rows]) if rows else self._reader
-            self._taught[client_id] = known
+        with self._tools.database.read(EVERY_CLIENT) as work:
+            stamp = work.layouts.stamp(client_id)
+            if known is None or known[0] != stamp:
+                kept = [_kept(row) for row in work.layouts.open_to(client_id) if row.sample is not None]
+                known = self._taught[client_id] = stamp, self._teacher.taught(kept) if kept else self._reader
         return known[1]
 
 
