@@ -65,6 +65,14 @@ class RetryLaterError(TransientError):
         self.seconds = seconds
 
 
+class AlreadyCreatedError(ConflictError):
+    """The thing exists, and its secret was in the first answer only."""
+
+    def __init__(self, remedy: str, made_id: str) -> None:
+        super().__init__("already_created", f"This Idempotency-Key has made it, and its secret was in that answer only: {remedy}")
+        self.made_id = made_id
+
+
 def status_of(error: SpuntaError) -> int:
     """The HTTP status of one of our errors."""
     if error.code in BAD_REQUEST:
@@ -93,7 +101,11 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 def foreseen(request: Request, error: SpuntaError) -> Response:
     """The answer to one of our errors."""
-    more = {"retry_after": error.seconds} if isinstance(error, RetryLaterError) else {}
+    more: dict[str, object] = {}
+    if isinstance(error, RetryLaterError):
+        more["retry_after"] = error.seconds
+    if isinstance(error, AlreadyCreatedError):
+        more["id"] = error.made_id
     return problem(request, status_of(error), error.code, error.message, **more)
 
 

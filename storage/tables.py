@@ -174,6 +174,20 @@ class ApiKey(OfClient, Base):
     last_used_at: Mapped[datetime | None]
 
 
+class MadeOnce(Base):
+    """What a caller made under an Idempotency-Key, beside batches: never its answer, which may have shown a secret."""
+
+    __tablename__ = "made_once"
+    caller: Mapped[str] = mapped_column(primary_key=True)
+    """Id of the person or API key."""
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fingerprint: Mapped[str]
+    """SHA-256 of the request, its secrets left out."""
+    made_id: Mapped[str | None]
+    """None only inside the transaction that makes it."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
 # --- what was sent -------------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from storage.documents import Documents
 from storage.figures import FigureCounts
 from storage.forms import Forms
 from storage.layouts import Layouts
+from storage.made_once import MadeOnceKeys
 from storage.models import Models
 from storage.people import People
 from storage.person_figures import PersonFigures
@@ -57,6 +58,10 @@ class Work:
     @cached_property
     def sign_in(self) -> SignIn:
         return SignIn(self.session)
+
+    @cached_property
+    def made_once(self) -> MadeOnceKeys:
+        return MadeOnceKeys(self.session)
 
     @cached_property
     def batches(self) -> Batches:

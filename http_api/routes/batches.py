@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, BinaryIO
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +18,7 @@ from domain.errors import InputError, NotFoundError, TransientError
 from http_api.admission import Known, ToolsOfCall, client_of
 from http_api.editing import IfMatch, check_unchanged, etag_of
 from http_api.errors import RetryLaterError
+from http_api.idempotency import IdempotencyKey
 from http_api.routes import PROBLEMS, also
 from http_api.routes.documents import document_row
 from http_api.schemas.batches import BatchChange, BatchCounts, BatchOfFiles, BatchOut, BatchPage, FileOut, FilesOut, Priority, SourceOut
@@ -37,7 +37,6 @@ FORMATS = "PDF, PNG, JPEG, TIFF, or ZIP of these."
 LONGEST_NAME = 255
 LONGEST_REFERENCE = 200
 FIELDS = frozenset({"reference", "case", "priority", "due_at", "client"})
-_KEY = re.compile(r"[\x21-\x7e]{1,64}")
 _OF_CLIENT = {"type": "string", "description": "For people who see several client companies."}
 _BODY = multipart(
     FORMATS,
@@ -66,10 +65,10 @@ async def send(
     principal: Known,
     tools: ToolsOfCall,
     request: Request,
-    idempotency_key: Annotated[str | None, Header(description="The same key with the same content answers the same batch.")] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> BatchOut:
-    """Answers when every file is safe: from then on nothing of the batch is lost. A file that cannot be read does not stop the others."""
-    _check_key(idempotency_key)
+    """Answers when every file is safe: from then on nothing of the batch is lost. A file that cannot be read does not stop the others.
+    The same Idempotency-Key with the same content answers the same batch."""
     with tools.turnstile.passed():
         await run_in_threadpool(_check_room, tools, principal)
         async with received(request, tools.limits) as upload:
@@ -97,10 +96,9 @@ def make_batch(
     body: BatchOfFiles,
     principal: Known,
     tools: ToolsOfCall,
-    idempotency_key: Annotated[str | None, Header(description="The same key with the same content answers the same batch.")] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> BatchOut:
     """As `POST /v1/batches`, with the hashes that `POST /v1/files` answered in place of the bytes. 404 `unknown_file`: send it again."""
-    _check_key(idempotency_key)
     order = receiving.Order(
         client_id=client_of(principal, body.client), sender=principal.id, reference=body.reference or None, priority=body.priority.value,
         due_at=body.due_at, idempotency_key=idempotency_key, case_id=body.case or None,
@@ -128,11 +126,6 @@ def _keep_files(tools: Tools, principal: Principal, upload: Upload) -> FilesOut:
                 for name, f in kept
             ]
         )
-
-
-def _check_key(idempotency_key: str | None) -> None:
-    if idempotency_key is not None and not _KEY.fullmatch(idempotency_key):
-        raise InputError("bad_idempotency_key", "An Idempotency-Key is 1 to 64 printable characters without spaces.")
 
 
 def _check_room(tools: Tools, principal: Principal) -> None:

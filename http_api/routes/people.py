@@ -13,6 +13,8 @@ from auth.principals import Principal, Role
 from domain.errors import ConflictError, ForbiddenError, InputError
 from http_api.admission import Known, ToolsOfCall
 from http_api.editing import IfMatch, check_unchanged, etag_of
+from http_api.errors import AlreadyCreatedError
+from http_api.idempotency import OTHER_CONTENT, IdempotencyKey, once, other_content
 from http_api.routes import PROBLEMS, also
 from http_api.schemas.people import (
     AuditEntry,
@@ -56,14 +58,18 @@ def list_reviewers(principal: Known, tools: ToolsOfCall) -> Reviewers:
     return Reviewers(reviewers=[ReviewerOut.model_validate(person) for person in staff])
 
 
-@router.post("/v1/people", status_code=201, summary="Add a person", responses=also(s409="The address is taken."))
-def add_person(body: PersonIn, principal: Known, tools: ToolsOfCall) -> NewPersonOut:
+@router.post("/v1/people", status_code=201, summary="Add a person", responses=also(s409=f"The address is taken. {OTHER_CONTENT}"))
+def add_person(body: PersonIn, principal: Known, tools: ToolsOfCall, idempotency_key: IdempotencyKey = None) -> NewPersonOut:
     """Without a password one is made and shown in this answer only."""
     made = None if body.password else secrets.token_urlsafe(15)
     password_hash = passwords.hash_password(body.password or made or "")
     with tools.database.work(EVERY_CLIENT) as work:
         _check_clients(work, principal, body.role, body.clients)
+        call = once(work, principal, idempotency_key, body, secret="password")
+        if call.earlier:
+            return _added_before(work, seen_person(work, principal, call.earlier), body)
         person = work.people.add(body.email, body.name, body.role.value, password_hash, body.clients or ())
+        call.made(person.id)
         work.audit_log.note(INSTALLATION, principal.id, "person.added", person.id, role=body.role.value)
         return NewPersonOut(**_person_out(work, person).model_dump(), password=made)
 
@@ -102,12 +108,16 @@ def list_clients(principal: Known, tools: ToolsOfCall) -> Clients:
         return Clients(clients=[_client_out(work, row, tools.clock()) for row in rows])
 
 
-@router.post("/v1/clients", status_code=201, summary="Add a client company", responses=also(s409="The name is taken."))
-def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall) -> ClientOut:
+@router.post("/v1/clients", status_code=201, summary="Add a client company", responses=also(s409=f"The name is taken. {OTHER_CONTENT}"))
+def add_client(body: ClientIn, principal: Known, tools: ToolsOfCall, idempotency_key: IdempotencyKey = None) -> ClientOut:
     """A client company with its own data, feed and audit chain."""
     of_installation(principal)
     with tools.database.work(EVERY_CLIENT) as work:
+        call = once(work, principal, idempotency_key, body)
+        if call.earlier:
+            return _client_out(work, work.clients.get(call.earlier), tools.clock())
         row = work.clients.add(body.name)
+        call.made(row.id)
         work.audit_log.note(INSTALLATION, principal.id, "client.added", row.id)
         return _client_out(work, row, tools.clock())
 
@@ -148,12 +158,16 @@ def list_keys(principal: Known, tools: ToolsOfCall) -> Keys:
     return Keys(keys=[KeyOut.model_validate(row) for row in rows])
 
 
-@router.post("/v1/keys", status_code=201, summary="Make an API key")
-def add_key(body: KeyIn, principal: Known, tools: ToolsOfCall) -> NewKeyOut:
+@router.post("/v1/keys", status_code=201, summary="Make an API key", responses=also(s409=OTHER_CONTENT))
+def add_key(body: KeyIn, principal: Known, tools: ToolsOfCall, idempotency_key: IdempotencyKey = None) -> NewKeyOut:
     """The key itself is in this answer only."""
     key = keys.new_key(tools.pepper)
     with tools.database.work(principal.clients) as work:
         client = work.clients.get(body.client_id)
+        call = once(work, principal, idempotency_key, body)
+        if call.earlier:
+            raise AlreadyCreatedError("if you did not get it, revoke this key and make another with a new Idempotency-Key.", call.earlier)
+        call.made(key.id)
         expires = tools.clock() + timedelta(days=body.days)
         row = work.people.add_key(key.id, client.id, body.name, key.digest, [s.value for s in body.scopes], principal.id, expires)
         work.audit_log.note(client.id, principal.id, "key.made", key.id, scopes=row.scopes)
@@ -186,6 +200,14 @@ def read_audit_log(
         rows = work.audit_log.entries(chain, after, limit)
         broken = work.audit_log.first_broken(chain)
     return AuditLog(entries=[AuditEntry.model_validate(row) for row in rows], first_broken=broken)
+
+
+def _added_before(work: Work, person: Person, body: PersonIn) -> NewPersonOut:
+    if body.password is None:
+        raise AlreadyCreatedError("if you did not get the password, set another one at this person.", person.id)
+    if not passwords.is_right(body.password, person.password_hash):
+        raise other_content()
+    return NewPersonOut(**_person_out(work, person).model_dump(), password=None)
 
 
 def visible(work: Work, seen: frozenset[str] | None, client: str) -> None:

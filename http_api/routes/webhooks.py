@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from delivery.webhooks import check_url, secret_of
 from http_api.admission import Known, ToolsOfCall, client_of
 from http_api.editing import IfMatch, check_unchanged, etag_of
+from http_api.errors import AlreadyCreatedError
+from http_api.idempotency import OTHER_CONTENT, IdempotencyKey, once
 from http_api.routes import PROBLEMS, also
 from http_api.schemas.webhooks import WebhookChange, WebhookIn, WebhookOut, Webhooks, WebhookSecret
 from storage.tables import Webhook
@@ -21,15 +23,19 @@ def list_webhooks(principal: Known, tools: ToolsOfCall) -> Webhooks:
         return Webhooks(webhooks=[_out(row) for row in work.webhooks.all()])
 
 
-@router.post("/v1/webhooks", status_code=201, summary="Add a webhook")
-def add_webhook(body: WebhookIn, principal: Known, tools: ToolsOfCall) -> WebhookSecret:
+@router.post("/v1/webhooks", status_code=201, summary="Add a webhook", responses=also(s409=OTHER_CONTENT))
+def add_webhook(body: WebhookIn, principal: Known, tools: ToolsOfCall, idempotency_key: IdempotencyKey = None) -> WebhookSecret:
     """It is told every change, in order, at least once; the signing secret is in this answer only."""
     check_url(body.url)
     client_id = client_of(principal, body.client)
     with tools.database.work(principal.clients) as work:
         work.clients.get(client_id)
+        call = once(work, principal, idempotency_key, body)
+        if call.earlier:
+            raise AlreadyCreatedError("if you did not get it, ask for a new one with `rotate`.", call.earlier)
         cursor = 0 if body.from_beginning else work.changes.lock(client_id)
         row = work.webhooks.add(client_id, body.url, cursor, principal.id)
+        call.made(row.id)
         work.audit_log.note(client_id, principal.id, "webhook.added", row.id)
         return WebhookSecret(**_out(row).model_dump(), secret=secret_of(tools.pepper, row.id, row.generation))
 

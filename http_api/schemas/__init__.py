@@ -47,6 +47,8 @@ class Problem(Outgoing):
     correlation_id: str | None = None
     errors: list[FieldProblem] | None = None
     retry_after: int | None = None
+    id: str | None = None
+    """Of the thing that `already_created` speaks of."""
 
 
 class Box(BaseModel):
