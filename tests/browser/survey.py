@@ -125,7 +125,7 @@ def _drawn(answers: Mapping[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]]:
     sheet = np.full((HEIGHT, WIDTH), 255, np.uint8)
     for key, (kind, label, options) in QUESTIONS.items():
         value, (x, y) = answers.get(key), _pixel(box_of(key).x0, box_of(key).y0)
-        cv2.putText(sheet, label.encode("ascii", "ignore").decode(), (x, y - 20), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 60, 1, cv2.LINE_AA)
+        cv2.putText(sheet, label.replace("è", "e'"), (x, y - 20), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 60, 1, cv2.LINE_AA)
         if options or kind == "boolean":
             chosen = value if isinstance(value, list) else [value]
             for place, option in enumerate(options or (True, False)):

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site
 from tests.browser.survey import register, send
-from tests.browser.windows import assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
 
 pytestmark = pytest.mark.browser
 DEGREES = {"1": "Per niente", "2": "Poco", "3": "Abbastanza", "4": "Molto"}
@@ -52,6 +52,8 @@ def test_the_odd_one_goes_to_review_one_is_corrected_and_enter_confirms_the_rest
         page.keyboard.press("F2")
         expect(page.get_by_role("img", name="Foglio intero")).to_be_visible()
         assert_accessible(page)
+        page.wait_for_load_state("networkidle")
+        picture(page, "grid")
         page.keyboard.press("Enter")
         expect(page.get_by_text("Niente da guardare in questa griglia.")).to_be_visible()
         expect(page.get_by_role("status")).not_to_contain_text("salvo")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Site
-from tests.browser.windows import assert_accessible, window_of
+from tests.browser.windows import assert_accessible, picture, window_of
 from tests.fakes.reader import document, paper
 
 pytestmark = pytest.mark.browser
@@ -46,6 +46,9 @@ def test_the_queue_is_filtered_ordered_and_given_to_a_person_by_keyboard(browser
         expect(page.get_by_text("Niente in coda con questi filtri.")).to_be_visible()
         page.get_by_label("Azienda").select_option("")
         expect(late).to_be_visible()
+        page.get_by_label("Persona").select_option("")
+        expect(row).to_be_visible()
+        picture(page, "supervisor")
     assert site.door.as_person("a reviewer").get("/v1/review/next").status_code == 200
 
 
