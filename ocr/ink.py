@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from domain.geometry import Box
 from domain.page import Image, InkRegion, ReadPage, Word
 from ocr.levels import percentile
+from ocr.rules import looked_at, only, pieces_of
 from ocr.signatures import signature_present
 
-RESOLUTION = 150.0
-"""Pixels per inch at which ink is looked at."""
 DARK = 0.25
 """Ink is darker than the paper by this share."""
 SURE_WORD = 0.85
@@ -26,39 +25,43 @@ JOIN_INCHES = (0.06, 0.16)
 """Pieces of ink nearer than this (down, across) belong together."""
 
 
-def find_ink_regions(page: ReadPage) -> tuple[InkRegion, ...]:
-    """The regions of an upright page whose words, rules and tick boxes are known, from the top."""
-    scale = min(1.0, RESOLUTION / max(page.dpi, 1.0))
-    small = cv2.resize(page.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else page.image
-    pitch = page.dpi * scale
-    ink = _ink(small, pitch)
+def find_ink_regions(page: ReadPage, small: tuple[Image, float] | None = None) -> tuple[InkRegion, ...]:
+    """The regions of an upright page whose words, rules and tick boxes are known, from the top. `small`: its picture by `looked_at`."""
+    sized, pitch = looked_at(page.image, page.dpi) if small is None else small
+    ink = _without_specks(_ink(sized, pitch), pitch)
     page = replace(page, words=_printed(page.words, ink))
     boxes = [t.box.grown(0.3 * t.box.width, 0.3 * t.box.height) for t in page.tick_boxes]
     written = _without(ink, [*(w.box for w in page.words), *boxes], 0)
     written = _without(written, page.rules, max(1, round(0.012 * pitch)))
+    if not written.any():
+        return ()
     joined = cv2.morphologyEx(written, cv2.MORPH_CLOSE, np.ones([round(j * pitch) | 1 for j in JOIN_INCHES], np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     height, width = ink.shape
     regions = []
-    for n, (x, y, w, h, _) in enumerate(stats[1:].tolist(), start=1):
+    for outline in pieces_of(joined):
+        x, y, w, h = cv2.boundingRect(outline)
         if w < 0.3 * pitch or h < 0.08 * pitch or w > 0.7 * width or h > 0.3 * height:
             continue
-        piece = ((labels[y : y + h, x : x + w] == n) & (written[y : y + h, x : x + w] > 0)).astype(np.uint8)
+        _, labels = cv2.connectedComponents(joined[y : y + h, x : x + w], connectivity=8)
+        own = labels == labels[outline[0, 0, 1] - y, outline[0, 0, 0] - x]
+        piece = (own & (written[y : y + h, x : x + w] > 0)).astype(np.uint8)
         regions.append(_classified(page, Box(x / width, y / height, (x + w) / width, (y + h) / height), piece, pitch))
     return tuple(sorted(regions, key=lambda r: (r.box.y0, r.box.x0)))
 
 
 def _ink(small: Image, pitch: float) -> NDArray[np.uint8]:
-    """1 for ink, without specks and without filled dark areas."""
+    """1 for ink, without filled dark areas."""
     paper = max(percentile(small, 85), 1.0)
     ink = (small < paper * (1 - DARK)).astype(np.uint8)
     side = max(3, round(0.1 * pitch))
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    ink[cv2.dilate(solid, np.ones((side, side), np.uint8)) > 0] = 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    keep = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= 0.04 * pitch
-    keep[0] = False
-    return np.asarray(keep[labels], np.uint8)
+    if solid.any():
+        ink[cv2.dilate(solid, np.ones((side, side), np.uint8)) > 0] = 0
+    return ink
+
+
+def _without_specks(ink: NDArray[np.uint8], pitch: float) -> NDArray[np.uint8]:
+    return ink - only([piece for piece in pieces_of(ink) if max(cv2.boundingRect(piece)[2:]) < 0.04 * pitch], ink)
 
 
 def _printed(words: Sequence[Word], ink: NDArray[np.uint8]) -> tuple[Word, ...]:
@@ -67,6 +70,8 @@ def _printed(words: Sequence[Word], ink: NDArray[np.uint8]) -> tuple[Word, ...]:
     if not sure:
         return ()
     usual_height = float(np.median([w.box.height for w in sure]))
+    if all(w.box.height < TALL * usual_height or not w.text.isalpha() for w in sure):
+        return tuple(sure)
     strokes = [_stroke(ink, w.box) for w in sure]
     usual_stroke = float(np.median(strokes))
     return tuple(

@@ -83,6 +83,8 @@ def _without_dark_areas(ink: Ink) -> Ink:
     """Without dark headings and the desk beside the sheet: wider and higher than any box blacked over."""
     small = cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     dark = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((3, 27), np.uint8))
+    if not dark.any():
+        return ink
     dark = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8)), np.ones((3, 3), np.uint8))
     return np.where(cv2.resize(dark, ink.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0, 0, ink).astype(np.uint8)
 

@@ -136,6 +136,9 @@ def number_lines(words: Iterable[Word], aspect: float) -> tuple[Word, ...]:
 
 
 def _beside(line: Sequence[Word], word: Word) -> bool:
+    if word.box.center[1] - line[-1].box.center[1] >= 0.45 * word.box.height:
+        return False  # words come from the top: the others of the line stand higher still
+
     def apart(other: Word) -> float:
         return max(word.box.x0 - other.box.x1, other.box.x0 - word.box.x1)
 
