@@ -58,7 +58,7 @@ class PageReader:
         assert page.text_layer is not None
         rotation = rotation_of_words(page.text_layer, grey.shape[0] / grey.shape[1])
         image = turn(grey, rotation)
-        turned = [replace(w, box=turn_box(w.box, rotation)) for w in page.text_layer] if rotation else page.text_layer
+        turned = [replace(w, box=turn_box(w.box, rotation), score=1.0) for w in page.text_layer]
         words: tuple[Word, ...] = number_lines(turned, image.shape[0] / image.shape[1])
         read = ReadPage(page.number, image, page.dpi, words, rotation=rotation, source="text_layer", notes=page.notes)
         return replace(read, blank=True) if not words and is_blank(image, page.dpi) else _complete(read)
