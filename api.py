@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
-import multiprocessing
 import shutil
 import signal
+import sys
 import threading
 from dataclasses import asdict
 from datetime import timedelta
@@ -32,8 +31,10 @@ from pipeline.drawn_forms import tried
 from pipeline.versions import Versions
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
-from worker import limits_of, open_tools
+from worker import exit_code, limits_of, open_tools
+from workflow.crew import die_with_parent
 from workflow.notify import notify_until
+from workflow.tools import Tools as LifeTools
 from workflow.upkeep import upkeep_until
 
 MIB = 1024 * 1024
@@ -41,15 +42,12 @@ CALL_WINDOW = timedelta(seconds=10)
 """Whoever called too often is heard again after no longer than this."""
 HUNG_SECONDS = 600
 """An API process that says nothing for so long is killed and started again."""
-_PR_SET_PDEATHSIG = 1
 PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
 """The built web page: of a checkout, of an installed package."""
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The application on its database, brought to the present tables."""
-    life = open_tools(settings)
-    migrate(life.database)
+def make_app(settings: Settings, life: LifeTools) -> FastAPI:
+    """The application on a database that has the present tables."""
     limits, zones = limits_of(settings), _Zones(settings.ocr_engine)
     return create_app(
         Tools(
@@ -111,11 +109,11 @@ class _Zones:
 
 
 def served() -> FastAPI:
-    """The application of one API process, which dies with the first: what uvicorn calls in each."""
-    if multiprocessing.parent_process():
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    """The application of one API process of several, which dies with the first: what uvicorn calls in each."""
+    die_with_parent(signal.SIGKILL)
     _log_lines()
-    return make_app(load_settings())
+    settings = load_settings()
+    return make_app(settings, open_tools(settings))
 
 
 def main() -> None:
@@ -125,14 +123,15 @@ def main() -> None:
     limits_of(settings)
     life, ended = open_tools(settings), threading.Event()
     migrate(life.database)
+    app = make_app(settings, life) if settings.api_processes == 1 else "api:served"
     teller = threading.Thread(target=notify_until, args=(life, Sender(), settings.secret_text(), ended))
     keeper = threading.Thread(target=upkeep_until, args=(life, ended))
     for thread in (teller, keeper):
         thread.start()
     try:
         uvicorn.run(
-            "api:served",
-            factory=True,
+            app,
+            factory=isinstance(app, str),
             workers=settings.api_processes,
             host=settings.host,
             port=settings.port,
@@ -154,4 +153,4 @@ def _log_lines() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

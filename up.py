@@ -6,7 +6,6 @@ stopped in order: the API first, then the workers (each finishes its task), Redi
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import signal
@@ -22,16 +21,16 @@ from domain.errors import SetupError
 from settings import Settings
 from storage.engine import open_database
 from storage.migrate import migrate
+from workflow.crew import die_with_parent
 
 ROOT = Path(__file__).resolve().parent
 STOP_SECONDS = 90
 """A worker may be in the middle of a page."""
-_PR_SET_PDEATHSIG = 1
 
 
 def _die_with_parent() -> None:
     os.setpgid(0, 0)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    die_with_parent(signal.SIGTERM)
 
 
 @dataclass

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,15 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds, sandbox=level)
 
 
+def exit_code(run: Callable[[], int | None]) -> int:
+    """Of a process that does `run`: its own, or 2 when it cannot start, with the code and the remedy on one line."""
+    try:
+        return run() or 0
+    except SpuntaError as error:
+        print(f"spunta: {error.code}: {error.message}", file=sys.stderr, flush=True)
+        return 2
+
+
 def main() -> int:
     """Until SIGTERM or SIGINT; tasks in hand are finished first. Raises SetupError."""
     settings = load_settings()
@@ -86,7 +96,7 @@ def read_all_life(owner: str, deadline: Any, settings: Settings) -> None:
             bench = _Reloading(settings, owner, deadline, Path(folder))
             bench()
         except SetupError as error:
-            print(f"spunta: {error.message}", file=sys.stderr, flush=True)
+            print(f"spunta: {error.code}: {error.message}", file=sys.stderr, flush=True)
             sys.exit(CANNOT_START)
         shift.work_until(stopping, bench, settings.redis_url, settings.poll_seconds)
 
@@ -159,4 +169,4 @@ def stop_on_signal() -> threading.Event:
 if __name__ == "__main__":
     from worker import main as run  # RQ and the reading processes know this module as `worker`
 
-    sys.exit(run())
+    sys.exit(exit_code(run))

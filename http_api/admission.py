@@ -151,11 +151,15 @@ def declared_routes(app: FastAPI) -> list[str]:
     return offered
 
 
-ToolsOfCall = Annotated[Tools, Depends(tools_of)]
+async def _tools(request: Request) -> Tools:
+    return tools_of(request)  # what waits for nothing is not sent through the threads of the calls
+
+
+ToolsOfCall = Annotated[Tools, Depends(_tools)]
 CallerOfCall = Annotated[Caller, Depends(admit)]
 
 
-def _known(caller: CallerOfCall) -> Principal:
+async def _known(caller: CallerOfCall) -> Principal:
     return caller.known
 
 

@@ -23,7 +23,7 @@ _ACCEPTABLE = re.compile(r"[\x21-\x7e]{1,64}")
 OTHER_CONTENT = "The Idempotency-Key was used for other content, or what it made has shown its secret."
 
 
-def _checked(
+async def _checked(
     idempotency_key: Annotated[str | None, Header(description="The same key with the same content makes nothing a second time.")] = None,
 ) -> str | None:
     if idempotency_key is not None and not _ACCEPTABLE.fullmatch(idempotency_key):

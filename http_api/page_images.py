@@ -45,7 +45,7 @@ _kept = _Kept()
 
 def page_answer(files: FileStore, client_id: str, sha256: str, accept: str, headers: dict[str, str] | None = None) -> Response:
     """The page as `accept` (the header of that name) has it: WebP when named there, else PNG."""
-    own = {"Cache-Control": "private, max-age=3600", "Vary": "Accept", "ETag": etag_of(sha256, accept)}
+    own = {"Cache-Control": "private, max-age=3600", "Vary": "Accept", "ETag": form_etag(sha256, accept)}
     if "image/webp" not in accept:
         return Response(files.read(client_id, sha256), media_type="image/png", headers=own | (headers or {}))
     webp = _kept.get(sha256)
@@ -57,6 +57,6 @@ def page_answer(files: FileStore, client_id: str, sha256: str, accept: str, head
     return Response(webp, media_type="image/webp", headers=own | (headers or {}))
 
 
-def etag_of(sha256: str, accept: str) -> str:
+def form_etag(sha256: str, accept: str) -> str:
     """Each form of the page has its own."""
     return f'"{sha256}{"-webp" if "image/webp" in accept else ""}"'

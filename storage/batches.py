@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -86,18 +87,23 @@ class Batches:
             query = query.where(Batch.reference == reference)
         return list(self._session.scalars(query))
 
-    def status(self, batch_id: str) -> BatchStatus:
-        """The batch counted, as it stands in this transaction."""
-        return self.statuses([batch_id])[batch_id]
+    def status(self, batch_id: str, files: Sequence[Source] | None = None) -> BatchStatus:
+        """The batch counted, as it stands in this transaction; `files`: all of it, where they were read already, one query less."""
+        return self.statuses([batch_id], files)[batch_id]
 
-    def statuses(self, batch_ids: Sequence[str]) -> dict[str, BatchStatus]:
+    def statuses(self, batch_ids: Sequence[str], files: Sequence[Source] | None = None) -> dict[str, BatchStatus]:
         """As `status`, for many in three queries at most: fields are counted only where there are documents."""
         sources: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         documents: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         fields: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         pages = dict.fromkeys(batch_ids, (0, 0))
-        for batch, state, count, read, total in self._session.execute(_COUNTED_SOURCES, {"batches": batch_ids}):
-            sources[batch][state] = count
+        counted: Iterable[Any] = (
+            self._session.execute(_COUNTED_SOURCES, {"batches": batch_ids})
+            if files is None
+            else [(file.batch_id, file.state, 1, file.pages_read, file.page_count) for file in files]
+        )
+        for batch, state, count, read, total in counted:
+            sources[batch][state] = sources[batch].get(state, 0) + count
             pages[batch] = (pages[batch][0] + (read or 0), pages[batch][1] + (total or 0))
         for batch, state, count in self._session.execute(_COUNTED_DOCUMENTS, {"batches": batch_ids}):
             documents[batch][state] = count

@@ -121,7 +121,15 @@ class Crew:
             process.join()
 
 
+def die_with_parent(number: signal.Signals) -> None:
+    """Has the kernel send this process the signal when the thread that started it ends.
+
+    `measurement` may not import this room and `intake` stands below it, so these two say it to the kernel themselves.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
 def _live(life: Life, parent: int, *arguments: Any) -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    die_with_parent(signal.SIGTERM)
     if os.getppid() == parent:  # else it died before we could say so
         life(*arguments)

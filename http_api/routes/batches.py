@@ -25,6 +25,7 @@ from http_api.schemas.batches import BatchChange, BatchCounts, BatchOfFiles, Bat
 from http_api.schemas.documents import DocumentPage, ErrorOut
 from http_api.tools import Tools
 from http_api.uploads import Upload, multipart, received
+from storage import Work
 from storage.batches import BatchStatus
 from storage.files import CHUNK_BYTES, StoredFile
 from storage.tables import Batch, Source
@@ -213,7 +214,7 @@ def get_batch(batch: str, principal: Known, tools: ToolsOfCall) -> BatchOut:
     """State, counts, due time, and its files with their errors."""
     with tools.database.read(principal.clients) as work:
         row = work.batches.get(batch)
-        return _batch_out(row, work.batches.status(batch), work.sources.of_batch(batch))
+        return _counted(work, row)
 
 
 @router.patch("/v1/batches/{batch}", summary="Change the urgency of a batch", responses=also(s412="It has changed since."))
@@ -226,7 +227,7 @@ def change_batch(batch: str, body: BatchChange, principal: Known, tools: ToolsOf
         due_at = body.due_at if "due_at" in body.model_fields_set else row.due_at
         work.batches.set_urgency(row, body.priority.value if body.priority else row.priority, due_at)
         work.audit_log.note(row.client_id, principal.id, "batch.changed", batch, members=sorted(body.model_fields_set))
-        return _batch_out(row, work.batches.status(batch), work.sources.of_batch(batch))
+        return _counted(work, row)
 
 
 @router.get("/v1/batches/{batch}/sources/{source}", summary="A file as it was sent", response_class=Response, responses=ORIGINAL)
@@ -280,6 +281,11 @@ def list_documents(batch: str, principal: Known, tools: ToolsOfCall) -> Document
         for stored in work.documents.of_batch(batch):
             rows.append(document_row(stored))
     return DocumentPage(documents=rows, next=None)
+
+
+def _counted(work: Work, row: Batch) -> BatchOut:
+    files = work.sources.of_batch(row.id)
+    return _batch_out(row, work.batches.status(row.id, files), files)
 
 
 def _batch_out(row: Batch, status: BatchStatus, sources: list[Source] | None = None) -> BatchOut:

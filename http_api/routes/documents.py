@@ -19,7 +19,7 @@ from domain.page import Image, ZoneReading
 from extraction.values import parse
 from http_api import answers
 from http_api.admission import Known, ToolsOfCall
-from http_api.page_images import etag_of, page_answer
+from http_api.page_images import form_etag, page_answer
 from http_api.review_payload import box_out, labels_for, page_words
 from http_api.routes import PROBLEMS, also
 from http_api.schemas.documents import (
@@ -156,7 +156,7 @@ def get_page(
 ) -> Response:
     """The page upright and deskewed, as every box refers to it: WebP where `Accept` names it. `page` counts in the file, from 1."""
     row, of_page = _page(tools, principal.clients, document, page, principal.id, "page.viewed")
-    if if_none_match == etag_of(of_page.image_sha256, accept):
+    if if_none_match == form_etag(of_page.image_sha256, accept):
         return Response(status_code=304, headers={"ETag": if_none_match, "Vary": "Accept"})
     ending = "webp" if "image/webp" in accept else "png"
     name = {"Content-Disposition": f'inline; filename="page-{page}.{ending}"'}

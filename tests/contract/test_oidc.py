@@ -112,6 +112,28 @@ def test_a_provider_that_does_not_answer_or_is_another_is_said_in_the_page(tmp_p
             assert answer.headers["location"] == "/?refused=oidc_unreachable"
 
 
+def test_a_provider_that_goes_down_stops_its_own_way_in_alone_and_is_back_when_it_is(tmp_path: Path) -> None:
+    with oidc_provider(PEOPLE) as issuer, open_door(tmp_path, oidc=Provider(Registration(issuer, "spunta", "s", "Example"))) as door:
+        waiting = door.as_nobody()
+        back = authorize(begin(waiting), "manager")
+        signed_in = door.as_nobody()
+        come_back(signed_in, authorize(begin(signed_in), "manager"))
+        port = urlsplit(issuer).port
+        assert port is not None
+    fresh = Provider(Registration(issuer, "spunta", "s", "Example"))  # has kept nothing of the provider
+    with open_door(tmp_path / "down", oidc=fresh) as down:
+        assert down.as_nobody().get("/v1/oidc/start", follow_redirects=False).headers["location"] == "/?refused=oidc_unreachable"
+        assert down.as_nobody().get("/v1/sign-in").json() == {"oidc_name": "Example"}
+        assert down.as_person("manager").get("/v1/session").status_code == 200  # by address and password
+        with oidc_provider(PEOPLE, port):
+            again = down.as_nobody()
+            assert come_back(again, authorize(begin(again), "manager")).headers["location"] == "/"
+            assert again.get("/v1/session").status_code == 200
+    assert come_back(waiting, back).headers["location"] == "/?refused=oidc_unreachable"  # it went down between there and back
+    assert waiting.get("/v1/session").status_code == 401
+    assert signed_in.get("/v1/session").status_code == 200  # who is in stays in
+
+
 def test_without_a_provider_there_is_no_such_way(tmp_path: Path) -> None:
     with open_door(tmp_path) as door:
         assert door.as_nobody().get("/v1/sign-in").json() == {"oidc_name": None}

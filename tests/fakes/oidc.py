@@ -12,11 +12,9 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def oidc_provider(people: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
-    """Its issuer address. `people`: subject -> claims; whoever asks may sign in as any of them."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def oidc_provider(people: Mapping[str, Mapping[str, object]], port: int = 0) -> Iterator[str]:
+    """Its issuer address. `people`: subject -> claims; whoever asks may sign in as any of them. `port` 0: any that is free."""
+    port = port or _free_port()
     claims = [part for subject, more in people.items() for part in ("--user-claims", json.dumps({"sub": subject, **more}))]
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--host", "127.0.0.1", "--port", str(port), *claims]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -26,6 +24,12 @@ def oidc_provider(people: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -100,7 +100,11 @@ def test_a_stale_version_is_refused_and_nothing_is_saved(door: Door) -> None:
     assert amended.headers["etag"] == '"2"'
     late = person.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "empty"}}))
     assert (late.status_code, code_of(late)) == (409, "version_conflict")
+    lease = {"lease": task["lease"]["token"]}
+    assert person.post(f"/v1/review/{task['id']}/renew", json=lease).status_code == 200  # the task stays with who typed
     assert door.as_key("a read").get(f"/v1/documents/{row['id']}").json()["fields"]["b"]["decision"] == "review"
+    again = person.post(f"/v1/review/{task['id']}", json=answer_to(task, {"b": {"action": "empty"}}, version=2))
+    assert (again.status_code, again.json()["version"]) == (200, 3)  # what was typed, once more, on what is there now
 
 
 def test_an_amendment_needs_the_version_it_was_made_on(door: Door) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from domain.document import DocumentResult, Value
 from domain.page import ReadPage
 from learning.company import CompanyTeacher
 from pipeline.journey import Journey, load_journey
 from storage import EVERY_CLIENT
+from storage.clock import now
 from storage.documents import Setting
+from storage.erasures import Erasures
+from storage.tables import LayoutSample
 from tests.fakes.models import MODELS
 from tests.fakes.reader import FakeReader
 from tests.unit.learning.test_teaching import BIANCHI, ROSSI
@@ -24,7 +29,7 @@ from workflow import review
 from workflow.answers import Answer
 from workflow.process import Bench, do_next
 from workflow.receive import Order, Upload, receive
-from workflow.retire import erase
+from workflow.retire import erase, retire
 from workflow.teach import Lessons
 from workflow.tools import Structure
 
@@ -140,4 +145,32 @@ def test_corrections_of_one_design_gather_in_one_layout_and_go_with_their_files(
     assert len(samples) == 2
     for source in sources:
         erase(tools, alfa, source, "machine")
+    assert {f.stratum for f in bureau.send(alfa, "bianchi").fields.values()} == {"unseen"}
+
+
+def test_keeping_time_takes_what_a_company_taught_with_a_record_and_leaves_the_other_companys(bureau: Bureau, tmp_path: Path) -> None:
+    alfa, beta, tools = bureau.office.client, bureau.other, bureau.office.tools
+    for company in (alfa, beta):
+        bureau.let_out(company, True)
+        bureau.send(company, "rossi")
+        bureau.correct(company, "rossi")
+        bureau.send(company, "bianchi")  # whoever reads next learns first
+    with tools.database.work(EVERY_CLIENT) as work:
+        work.clients.get(beta).retention_days = 1_000
+        taught = {row.client_id: row for row in work.session.scalars(select(LayoutSample))}
+        source = work.documents.get(taught[alfa].document_id).source_id
+    assert set(taught) == {alfa, beta}
+    assert taught[alfa].sample is not None
+
+    erasing = replace(tools, erasures=Erasures(tmp_path / "erasures.jsonl"))
+    assert retire(erasing, now() + timedelta(days=91)).sources >= 1
+    with tools.database.read(EVERY_CLIENT) as work:
+        assert [row.client_id for row in work.session.scalars(select(LayoutSample))] == [beta]
+        assert [row.client_id for row in work.layouts.open_to(alfa)] == [beta]
+        noted = [(entry.action, entry.subject) for entry in work.audit_log.entries(alfa, 0, 500)]
+        assert work.audit_log.first_broken(alfa) is None
+    assert ("source.erased", source) in noted
+    assert erasing.erasures is not None
+    assert (alfa, source) in erasing.erasures.all()
+    bureau.let_out(beta, False)
     assert {f.stratum for f in bureau.send(alfa, "bianchi").fields.values()} == {"unseen"}
