@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from decision.certificate import CEILING
-from decision.shadow import Compared, Objection, Pair, Side, compare, interval, objections
+from decision.shadow import Compared, Objection, Pair, Side, compare, objections
 from domain.errors import ConflictError
+from domain.shares import exact_interval
 from pipeline.versions import SHIPPED, State, Versions
 from settings import Settings, load_settings
 from storage.migrate import migrate
@@ -212,7 +213,7 @@ def _line(name: str, who: str, fields: int, s: Side) -> str:
         f"{_percent(n / of if of else 0.0)} ({low * 100:.1f}–{high * 100:.1f})"
         for n, of, (low, high) in ((s.right, fields, s.right_interval), (s.automatic, fields, s.automatic_interval))
     ]
-    low, high = interval(s.wrong, s.automatic)
+    low, high = exact_interval(s.wrong, s.automatic)
     wrong = f"{s.wrong} of {s.automatic} ({low * 100:.2f}–{high * 100:.2f} %)" if s.automatic else "0 of 0"
     return f"{name:22}{who:11}{fields:>7}  {shares[0]:24}{shares[1]:24}{wrong:28}{s.ece:>6.3f}"
 

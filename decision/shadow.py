@@ -12,7 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binom, binomtest
+from scipy.stats import binom
+
+from domain.shares import calibration_error, exact_interval
 
 LEAST_FIELDS, LEAST_DOCUMENTS = 300, 30
 """Judged fields and documents below which nothing is said of a candidate."""
@@ -91,14 +93,6 @@ class Objection:
     message: str
 
 
-def interval(right: int, count: int) -> tuple[float, float]:
-    """The exact (Clopper-Pearson) 95 % interval of a share; 0 to 1 for none."""
-    if not count:
-        return 0.0, 1.0
-    ends = binomtest(right, count).proportion_ci(method="exact")
-    return float(ends.low), float(ends.high)
-
-
 def compare(pairs: Sequence[Pair]) -> list[Compared]:
     """All fields, the filled ones, then each type."""
     types: dict[str, list[Pair]] = defaultdict(list)
@@ -156,13 +150,9 @@ def _compared(name: str, pairs: Sequence[Pair]) -> Compared:
 def _side(calls: Sequence[Call]) -> Side:
     right, taken = sum(c.right for c in calls), [c for c in calls if c.automatic]
     wrong = sum(not c.right for c in taken)
-    bins: dict[int, float] = defaultdict(float)
-    for call in calls:
-        bins[min(9, int(call.confidence * 10))] += call.confidence - call.right
-    ece = sum(abs(difference) for difference in bins.values()) / max(1, len(calls))
-    return Side(
-        right, interval(right, len(calls)), len(taken), interval(len(taken), len(calls)), wrong, interval(wrong, len(taken)), ece
-    )  # fmt: skip
+    shares = [exact_interval(n, of) for n, of in ((right, len(calls)), (len(taken), len(calls)), (wrong, len(taken)))]
+    ece = calibration_error((call.confidence, call.right) for call in calls)
+    return Side(right, shares[0], len(taken), shares[1], wrong, shares[2], ece)
 
 
 def _not_worse(pairs: Sequence[Pair], good: Callable[[Call], bool]) -> float:

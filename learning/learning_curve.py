@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from decision.shadow import interval
 from domain.comparison import same_value
 from domain.document import DecisionKind
+from domain.shares import exact_interval
 from extraction.layout_memory import LayoutMemory, Sample
 from learning.examples import Example, examples, truth_files
 from learning.samples import memory_after, sample_of
@@ -115,5 +115,5 @@ def table(curve: Curve) -> Iterator[str]:
 
 
 def _share(part: int, whole: int) -> str:
-    low, high = interval(part, whole)
+    low, high = exact_interval(part, whole)
     return f"{part} ({part / whole:.1%}, {low:.1%} to {high:.1%})" if whole else "none"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from decision.shadow import interval
+from domain.shares import calibration_error, exact_interval
 from measurement.score import ScoredDocument, ScoredField
 
 BY = ("kind", "quality", "layout", "stratum")
@@ -35,7 +35,7 @@ def reliability(fields: Sequence[ScoredField]) -> list[Bin]:
     bins = []
     for _, part in sorted(tenths.items()):
         right = sum(f.right for f in part)
-        bins.append(Bin(len(part), sum(f.confidence for f in part) / len(part), right / len(part), *interval(right, len(part))))
+        bins.append(Bin(len(part), sum(f.confidence for f in part) / len(part), right / len(part), *exact_interval(right, len(part))))
     return bins
 
 
@@ -63,7 +63,7 @@ def write_report(fields: Sequence[ScoredField], documents: Sequence[ScoredDocume
 
 
 def _lines(fields: Sequence[ScoredField], documents: Sequence[ScoredDocument], bins: Sequence[Bin]) -> Iterable[str]:
-    ece = sum(b.count * abs(b.confidence - b.right) for b in bins) / max(1, len(fields))
+    ece = calibration_error((f.confidence, f.right) for f in fields)
     auto = [f for f in fields if f.auto]
     files = {f.source for f in fields}
     perfect = _share(len(files - {f.source for f in fields if not f.right}), len(files))
@@ -86,7 +86,7 @@ def _lines(fields: Sequence[ScoredField], documents: Sequence[ScoredDocument], b
 
 
 def _share(right: int, count: int) -> str:
-    low, high = interval(right, count)
+    low, high = exact_interval(right, count)
     return f"{right / count:.4f} ({low:.3f} to {high:.3f})" if count else "none"
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from document_types import load_types
 from domain.comparison import same_value
+from domain.shares import calibration_error
 
 FIGURES = ("fields", "accuracy", "automation", "auto_accuracy", "silent_errors", "brier", "ece", "automation_at_995")
 
@@ -115,9 +116,6 @@ def automation_at(fields: Sequence[ScoredField], target: float) -> float:
 def figures(fields: Sequence[ScoredField]) -> dict[str, float]:
     """The figures named in FIGURES over these fields."""
     n, auto = len(fields), [r for r in fields if r.auto]
-    bins: dict[int, list[ScoredField]] = defaultdict(list)
-    for r in fields:
-        bins[min(9, int(r.confidence * 10))].append(r)
     return {
         "fields": n,
         "accuracy": sum(r.right for r in fields) / max(1, n),
@@ -125,7 +123,7 @@ def figures(fields: Sequence[ScoredField]) -> dict[str, float]:
         "auto_accuracy": sum(r.right for r in auto) / len(auto) if auto else 0.0,
         "silent_errors": sum(not r.right for r in auto),
         "brier": sum((r.confidence - r.right) ** 2 for r in fields) / max(1, n),
-        "ece": sum(abs(sum(r.confidence - r.right for r in b)) for b in bins.values()) / max(1, n),
+        "ece": calibration_error((r.confidence, r.right) for r in fields),
         "automation_at_995": automation_at(fields, 0.995),
     }
 

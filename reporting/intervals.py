@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from math import ceil, log, sqrt
 from statistics import fmean, stdev
 
-from scipy.special import betaincinv, stdtrit
+from scipy.special import stdtrit
+
+from domain.shares import exact_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +24,8 @@ class Interval:
 
 
 def clopper_pearson(successes: int, trials: int, level: float = 0.95) -> Interval:
-    """The exact binomial interval; 0 to 1 without trials. Raises ValueError unless 0 <= successes <= trials.
-
-    Source: Clopper, Pearson, Biometrika 26 (1934), by quantiles of the beta distribution.
-    """
-    return exact_interval(successes, trials, level)
-
-
-def exact_interval(successes: float, trials: int, level: float = 0.95) -> Interval:
-    """As `clopper_pearson`, for an expected number of successes, which need not be whole."""
-    if not 0 <= successes <= trials:
-        raise ValueError(f"{successes} successes in {trials} trials")
-    tail = (1 - level) / 2
-    low = float(betaincinv(successes, trials - successes + 1, tail)) if successes else 0.0
-    high = float(betaincinv(successes + 1, trials - successes, 1 - tail)) if successes < trials else 1.0
-    return Interval(successes / trials if trials else None, low, high, level)
+    """The share with its exact binomial interval; 0 to 1 without trials. Raises ValueError unless 0 <= successes <= trials."""
+    return Interval(successes / trials if trials else None, *exact_interval(successes, trials, level), level)
 
 
 def mean_interval(numbers: Sequence[float], level: float = 0.95) -> Interval | None:

@@ -12,7 +12,8 @@ from decimal import Decimal, InvalidOperation
 from statistics import fmean, median
 
 from domain.document import Value
-from reporting.intervals import Interval, exact_interval, mean_interval
+from domain.shares import exact_interval
+from reporting.intervals import Interval, mean_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _share(option: str, given: Sequence[Answer]) -> Share:
     leaving = sum(1 - answer.confidence for answer in inside)
     entering = sum(1 - answer.confidence for answer in given if option not in _chosen(answer.value))
     count, n = len(inside), len(given)
-    low, high = exact_interval(count - leaving, n).low, exact_interval(min(n, count + entering), n).high
+    low, high = exact_interval(count - leaving, n)[0], exact_interval(min(n, count + entering), n)[1]
     return Share(option, count, Interval(count / n if n else None, low, high, 0.95))
 
 

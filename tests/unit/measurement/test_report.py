@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from measurement.report import interval, reliability, risk_coverage, write_report
+from domain.shares import exact_interval
+from measurement.report import reliability, risk_coverage, write_report
 from measurement.score import ScoredDocument, ScoredField
 
 
@@ -23,12 +24,12 @@ def test_each_tenth_compares_what_was_said_with_what_is_right() -> None:
     assert (low.count, low.right, high.count) == (1, 0.0, 3)
     assert high.confidence == pytest.approx(0.94)
     assert high.right == pytest.approx(2 / 3)
-    assert (high.low, high.high) == interval(2, 3)
+    assert (high.low, high.high) == exact_interval(2, 3)
 
 
 def test_the_interval_is_the_exact_one() -> None:
-    assert interval(10, 10) == pytest.approx((0.025 ** (1 / 10), 1.0))
-    assert interval(0, 0) == (0.0, 1.0)
+    assert exact_interval(10, 10) == pytest.approx((0.025 ** (1 / 10), 1.0))
+    assert exact_interval(0, 0) == (0.0, 1.0)
 
 
 def test_equal_confidences_are_accepted_together() -> None:
