@@ -107,6 +107,22 @@ def test_a_stale_version_is_refused_and_nothing_is_saved(door: Door) -> None:
     assert (again.status_code, again.json()["version"]) == (200, 3)  # what was typed, once more, on what is there now
 
 
+def test_an_answer_of_a_holding_that_ended_is_refused_whoever_holds_the_task_now(door: Door) -> None:
+    [row] = door.read_documents(doubtful())
+    first, second = door.as_person("a reviewer"), door.as_person("manager")
+    task = first.get("/v1/review/next").json()
+    typed = answer_to(task, {"b": {"action": "corrected", "value": "typed"}})
+    assert first.post(f"/v1/review/{task['id']}/release", json={"lease": task["lease"]["token"]}).status_code == 204
+    taken = second.post(f"/v1/review/{task['id']}/take").json()
+    for person in (first, second):  # nor does it help to hold it oneself by now
+        late = person.post(f"/v1/review/{task['id']}", json=typed)
+        assert (late.status_code, code_of(late)) == (409, "lost_lease")
+    assert door.as_key("a read").get(f"/v1/documents/{row['id']}").json()["version"] == 1
+    saved = second.post(f"/v1/review/{task['id']}", json=typed | {"lease": taken["lease"]["token"]})
+    assert (saved.status_code, saved.json()["version"]) == (200, 2)
+
+
+
 def test_an_amendment_needs_the_version_it_was_made_on(door: Door) -> None:
     [row] = door.read_documents()
     person, address = door.as_person("manager"), f"/v1/documents/{row['id']}/fields"
