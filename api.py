@@ -60,7 +60,7 @@ def make_app(settings: Settings, life: LifeTools) -> FastAPI:
             least_free_bytes=settings.least_free_mb * MIB,
             other_limits={name: number for name, number in asdict(limits).items() if isinstance(number, (int, float))},
             read_zone=zones.read_zone,
-            try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones),
+            try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones, zones.in_full),
             page_folder=next((folder for folder in PAGE_FOLDERS if (folder / "index.html").is_file()), None),
             hourly_rate=settings.hourly_rate,
             oidc=_provider(settings),
@@ -90,7 +90,7 @@ def _provider(settings: Settings) -> Provider | None:
 
 
 class _Zones:
-    """Reads one zone after the other; the engine is loaded at the first one."""
+    """Reads one zone, or one page, after the other; the engine is loaded at the first one."""
 
     def __init__(self, engine: str) -> None:
         self._engine = engine
@@ -100,6 +100,13 @@ class _Zones:
         """As ocr.zones.ZoneReader does."""
         with self._one_at_a_time:
             return self._reader.read_zone(page, box, kind, comb)
+
+    def in_full(self, page: ReadPage) -> ReadPage:
+        """As ocr.page_reader.PageReader.read_in_full does."""
+        from ocr.page_reader import PageReader
+
+        with self._one_at_a_time:
+            return PageReader(self._engine).read_in_full(page)
 
     @cached_property
     def _reader(self) -> ReadsZones:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -69,10 +70,17 @@ def emptied(page: ReadPage, fields: Iterable[FormFieldType]) -> ReadPage:
     return replace(page, image=image, words=tuple(w for w in page.words if not any(z.contains(*w.box.center) for z in zones)))
 
 
-def tried(form: FormDefinition, blanks: Sequence[ReadPage], pages: Sequence[ReadPage], zones: ReadsZones) -> list[TriedField] | None:
+def tried(
+    form: FormDefinition,
+    blanks: Sequence[ReadPage],
+    pages: Sequence[ReadPage],
+    zones: ReadsZones,
+    in_full: Callable[[ReadPage], ReadPage],
+) -> list[TriedField] | None:
     """Every field of `form` as it stands on `pages`; None when no page is recognised as one of the form's.
 
-    `blanks`: the form's pages in its order. Raises what the zone reader raises.
+    `blanks`: the form's pages in its order. `in_full` reads a page that was only laid on the blank of a form known before: it is asked,
+    once a page, for what seems empty and is not. Raises what the zone reader and `in_full` raise.
     """
     index = FormIndex({form.key: blanks}, {form.key: form.type})
     matches = [(page, match) for page in pages if (match := index.match(page))]
@@ -81,7 +89,15 @@ def tried(form: FormDefinition, blanks: Sequence[ReadPage], pages: Sequence[Read
     read = [
         field
         for page, match in matches
-        for field in read_form_page(page, form, match.form_page, match.homography, zones, blanks[match.form_page - 1])
+        for field in read_form_page(
+            page,
+            form,
+            match.form_page,
+            match.homography,
+            zones,
+            blanks[match.form_page - 1],
+            cache(partial(in_full, page)) if page.source == "form" else None,
+        )
     ]
     numbers = tuple(page.number for page in pages)
     document = LogicalDocument(numbers, form.type, 1.0, form=form.key, form_pages={page.number: m.form_page for page, m in matches})

@@ -62,7 +62,7 @@ def tried_on(page: Page, document: str) -> dict[str, str]:
 
 def test_a_form_drawn_on_a_real_blank_reads_other_scans(browser: Browser, tmp_path: Path) -> None:
     zones = _Zones("ppocr")
-    with open_site(tmp_path, try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones)) as site:
+    with open_site(tmp_path, try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones, zones.in_full)) as site:
         documents = read_for_real(site, ROOT / "models", tmp_path / "learned")
         with window_of(browser, site, "admin", f"/admin/forms/{documents['modulo-vuoto.pdf']}") as page:
             page.get_by_role("button", name="Aggiungi tutti").press("Enter")

@@ -110,7 +110,7 @@ def _read_zone(page: ReadPage, box: Box, kind: str) -> ZoneReading:
 
 
 def _try_form(form: FormDefinition, blanks: Sequence[ReadPage], pages: Sequence[ReadPage]) -> list[TriedField] | None:
-    return tried(form, blanks, pages, Zones())
+    return tried(form, blanks, pages, Zones(), lambda page: page)
 
 
 @dataclass(frozen=True)
