@@ -77,7 +77,9 @@ def run_all(truth_dir: Path | None, models: Path, limit: int, seed: int, readers
         if made:
             drawn = sorted((truth_dir / "drawn").glob("*.pdf"))
             yield from ("", *_digital(drawn, Path(work)))
-            yield from ("", *_forms(Path(work), seed))
+            from measurement.known_forms_bench import lines
+
+            yield from ("", *lines(Path(work), models, seed, max(6, limit)))
         if scaling:
             yield from ("", *_scaling(documents, Path(work)))
 
@@ -140,43 +142,32 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
         right, (low, high) = sum(f.right for f in row.fields), interval(row.fields)
         share = f"{right / len(row.fields):.3f} ({low:.3f} to {high:.3f})"
         wrong = f"{row.wrong / row.characters:.2%} of {row.characters}" if row.characters else "not known"
-        ratio = _per_page(row.cost) / _per_page(rows[0].cost)
-        yield f"| {row.name} | {_costs(row.cost)} | {wrong} | {right} of {len(row.fields)} | {share} | {ratio:.2f} |"
+        ratio = per_page(row.cost) / per_page(rows[0].cost)
+        yield f"| {row.name} | {costs(row.cost)} | {wrong} | {right} of {len(row.fields)} | {share} | {ratio:.2f} |"
 
 
-def _per_page(cost: Cost) -> float:
+def per_page(cost: Cost) -> float:
+    """Processor seconds."""
     return cost.cpu / max(1, cost.pages)
 
 
-def _costs(cost: Cost) -> str:
-    return f"{cost.pages} | {cost.pages / cost.wall:.2f} | {_per_page(cost):.3f} | {cost.peak_mb:.0f}"
+def costs(cost: Cost) -> str:
+    """The cells pages, pages/s, CPU s/page and peak MB of a row."""
+    return f"{cost.pages} | {cost.pages / cost.wall:.2f} | {per_page(cost):.3f} | {cost.peak_mb:.0f}"
 
 
 def _compared(title: str, first: tuple[str, Cost], second: tuple[str, Cost]) -> Iterator[str]:
     yield f"| {title} | pages | pages/s | CPU s/page | peak MB |"
     yield "|---|---|---|---|---|"
     for name, cost in (first, second):
-        yield f"| {name} | {_costs(cost)} |"
-    yield f"{first[0]} takes 1/{_per_page(second[1]) / _per_page(first[1]):.1f} of the processor time of {second[0]}."
+        yield f"| {name} | {costs(cost)} |"
+    yield f"{first[0]} takes 1/{per_page(second[1]) / per_page(first[1]):.1f} of the processor time of {second[0]}."
 
 
 def _digital(drawn: Sequence[Path], work: Path) -> Iterator[str]:
     """Born-digital pages: the text layer, checked, against the reading of the same pages' pictures."""
     layer, pictures = (read_in_process(name, drawn, work / name) for name in ("text-layer", "spunta"))
     yield from _compared("born-digital pages", ("text layer", layer), ("reading the picture", pictures))
-
-
-def _forms(work: Path, seed: int, sheets: int = 6) -> Iterator[str]:
-    """Sheets of a known form: registration and zones, against Tesseract on the whole page."""
-    from samples.make import main as make
-
-    folder = work / "forms-made"
-    make(
-        [str(folder), "--count", str(sheets), "--types", "questionnaire", "--seed", str(seed), "--split", "heldout", "--quality", "office"]
-    )
-    documents = sorted(folder / json.loads(f.read_text())["source"] for f in folder.glob("*.truth.json"))
-    ours, theirs = (read_in_process(name, documents, work / f"forms-{name}") for name in ("known-form", "tesseract"))
-    yield from _compared("known forms", ("Spunta, every field", ours), ("Tesseract, full page", theirs))
 
 
 def _scaling(documents: Sequence[Path], work: Path) -> Iterator[str]:
@@ -191,5 +182,5 @@ def _scaling(documents: Sequence[Path], work: Path) -> Iterator[str]:
     rate = sum(cost.pages / cost.wall for cost in costs)
     load = os.getloadavg()[0]
     yield f"Two processes read {rate:.2f} pages/s, one {alone.pages / alone.wall:.2f}: {rate * alone.wall / alone.pages:.2f} times as many."
-    yield f"Processor time a page: {np.mean([_per_page(c) for c in costs]):.2f} s in the pair, {_per_page(alone):.2f} s alone; "
+    yield f"Processor time a page: {np.mean([per_page(c) for c in costs]):.2f} s in the pair, {per_page(alone):.2f} s alone; "
     yield f"load of the machine {load:.1f} after {time.monotonic() - started:.0f} s on {len(os.sched_getaffinity(0))} cores."

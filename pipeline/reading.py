@@ -10,7 +10,8 @@ from classification.forms import FormIndex
 from document_types import load_forms
 from domain.document import FormField
 from domain.document_type import FormDefinition
-from domain.page import ReadPage, RenderedPage, Word
+from domain.geometry import Box, union
+from domain.page import CharReading, ReadPage, RenderedPage, Word, ZoneReading
 from intake import render_pages
 from intake.limits import Limits
 from ocr.forms import read_form_page
@@ -54,6 +55,19 @@ class FileReader:
                 blank = self.blanks[form][match.form_page - 1]
                 fields += read_form_page(page, self.forms[form], match.form_page, match.homography, self.zone_reader, blank)
         return fields
+
+
+class WordsInZones(ZoneReader):
+    """Reads a zone by the words that a reader of whole pages found in it, as its user would who knows the form."""
+
+    def read_zone(self, page: ReadPage, box: Box, kind: str, comb: int | None = None) -> ZoneReading:
+        """The words whose middle stands in `box`, line by line."""
+        words = sorted((w for w in page.words if box.contains(*w.box.center)), key=lambda w: (w.line, w.box.x0))
+        if not words:
+            return ZoneReading("", 0.9, empty=True, empty_score=0.9)
+        text = ("" if comb else " ").join(word.text for word in words)
+        around, score = union(word.box for word in words), sum(word.score for word in words) / len(words)
+        return ZoneReading(text, score, tuple(CharReading(c, score, around) for c in text), around)
 
 
 def page_reader() -> PageReader:
