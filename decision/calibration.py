@@ -1,9 +1,9 @@
-"""From evidence to confidence: a monotone model over the evidence of a reading, then a sigmoid on its logit."""
+"""From evidence to confidence: a monotone model over the evidence of a reading."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,8 @@ RISING = (
     "constraint_satisfied",
     "decode_posterior",
     "check_valid",
+    "others_score",
+    "person_score",
 )
 FALLING = ("second", "ocr_second", "values", "constraint_violated", "corrected", "reranked")
 FREE = (
@@ -40,13 +42,13 @@ FREE = (
     "memory_dy", "memory_blank", "own_labels",
     "best_own_label", "own_label_filled", "rivals", "other_person", "digit_share", "length", "name_split", "same_value", "has_number",
     "dropped_civic", "prose_score", "open_level", "open_contrast", "open_typed", "part_gap", "title", "words_left", "words_above",
-    "digital", "layout_seen", "form", "kind_code", "class_code", "room_labels", "room_words", "room_ink",
+    "digital", "layout_seen", "form", "kind_code", "class_code", "room_labels", "room_words", "room_ink", "name_agrees",
+    "years_before", "later_dates", "person_order", "own_order", "person_apart", "size", "cents", "name_joined",
+    "open_run",
 )  # fmt: skip
 NAMES = (*RISING, *FALLING, *FREE)
 CATEGORICAL = ("kind_code", "class_code")
 MONOTONE = (*[1] * len(RISING), *[-1] * len(FALLING), *[0] * len(FREE))
-BLANK = "blank"
-"""The line of readings without a value: whatever their class, they fail because something was overlooked."""
 _LIMIT = 0.9999
 
 
@@ -63,22 +65,15 @@ def _number(reading: FieldReading, name: str) -> float:
     return reading.evidence.get(name, float("nan"))
 
 
-def line_name(reading: FieldReading) -> str:
-    """Which sigmoid a reading goes by: its risk class's, or that of blanks."""
-    return BLANK if reading.value is None else risk_class(reading.kind)
-
-
 def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-x)), dtype=np.float64)
 
 
 @dataclass(frozen=True)
 class Calibrator:
-    """Confidence = sigmoid(slope * logit + offset), slope and offset for each risk class and for blanks."""
+    """A trained model; its confidence is the sigmoid of its logit."""
 
     booster: lgb.Booster
-    lines: Mapping[str, tuple[float, float]]
-    """Risk class or BLANK -> (slope, offset)."""
     columns: tuple[int, ...] = tuple(range(len(NAMES)))
     """Which of NAMES the model was trained with, in its order."""
 
@@ -94,10 +89,11 @@ class Calibrator:
                 "model_missing", f"{folder}: the calibrator cannot be read ({error}); train it with `python -m learning.train`."
             ) from error
         missing = set(tables["evidence"]) - set(NAMES)
-        if missing:
-            raise SetupError("model_outdated", f"{folder}: trained with evidence that is no more ({sorted(missing)}); train it again.")
-        lines = {name: (float(a), float(b)) for name, (a, b) in tables["lines"].items()}
-        return cls(booster, lines, tuple(NAMES.index(name) for name in tables["evidence"]))
+        if missing or any(line != [1.0, 0.0] for line in tables.get("lines", {}).values()):
+            raise SetupError(
+                "model_outdated", f"{folder}: trained with evidence or sigmoids that are no more ({sorted(missing)}); train it again."
+            )
+        return cls(booster, tuple(NAMES.index(name) for name in tables["evidence"]))
 
     def confidences(self, readings: Sequence[FieldReading]) -> NDArray[np.float64]:
         """The probability that each reading is right."""
@@ -106,5 +102,4 @@ class Calibrator:
         logits = np.asarray(
             self.booster.predict(evidence_rows(readings)[:, list(self.columns)], raw_score=True, num_threads=1), dtype=np.float64
         )
-        lines = np.array([self.lines.get(line_name(r)) or self.lines.get(risk_class(r.kind), (1.0, 0.0)) for r in readings])
-        return np.asarray(np.minimum(sigmoid(lines[:, 0] * logits + lines[:, 1]), _LIMIT), dtype=np.float64)
+        return np.asarray(np.minimum(sigmoid(logits), _LIMIT), dtype=np.float64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.document import Candidate, FieldReading, Value
 from domain.document_type import FieldType
@@ -13,6 +13,7 @@ from domain.geometry import Box
 from domain.page import CharReading, ReadPage
 from extraction.constraints import ConstraintOutcome
 from extraction.context import Context
+from extraction.page_view import fold
 from extraction.scoring import Scored
 
 MUST_REVIEW = frozenset({"two_marks", "doubtful_mark", "check_failed"})
@@ -35,6 +36,11 @@ _COPIED = (
     "date_agrees",
     "place_agrees",
     "sex_agrees",
+    "name_agrees",
+    "years_before",
+    "later_dates",
+    "person_order",
+    "own_order",
     "tick_score",
     "tick_options",
     "tick_marked",
@@ -67,6 +73,7 @@ _COPIED = (
     "open_level",
     "open_contrast",
     "open_typed",
+    "open_run",
     "part_gap",
     "title",
     "words_left",
@@ -105,6 +112,7 @@ def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: C
         "null_score": by_value.get("None", 0.0),
         "is_null": float(c.value is None),
         "values": float(len(ranked)),
+        **_size(field.kind, c),
         **_ink(c),
         **_page(context, c),
         **(room(context, field.key) if c.value is None else {}),
@@ -137,6 +145,52 @@ def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: C
     )
 
 
+def together(readings: Sequence[FieldReading]) -> list[FieldReading]:
+    """The readings of a document, each with what the others say of it.
+
+    `others_score`: mean score of the other fields; `person_score`: of those of the same person or part; `person_apart`: how many names
+    are announced on the paper between the person's own name and this field, left out where either has no place; `name_joined`: in an
+    e-mail address, whether surname and given name stand in it with nothing between, as they do when a point was not read.
+    """
+    parts: dict[str, list[FieldReading]] = defaultdict(list)
+    for r in readings:
+        parts[_part(r)].append(r)
+    home = {part: _home(members) for part, members in parts.items()}
+    found = []
+    for r in readings:
+        facts = {"others_score": _mean_score(readings, r), "person_score": _mean_score(parts[_part(r)], r)}
+        mine, named = r.evidence.get("person_order"), home[_part(r)]
+        if mine is not None and named is not None:
+            facts["person_apart"] = mine - named
+        if r.kind == "email":
+            facts["name_joined"] = _name_joined(str(r.value), parts[_part(r)])
+        found.append(replace(r, evidence={**r.evidence, **{k: v for k, v in facts.items() if not math.isnan(v)}}))
+    return found
+
+
+def _part(r: FieldReading) -> str:
+    return r.key.rpartition(".")[0]
+
+
+def _home(members: Sequence[FieldReading]) -> float | None:
+    """At which announced name the person of these fields stands."""
+    return next((r.evidence.get("person_order") for r in members if r.key.endswith((".surname", ".name")) and r.value is not None), None)
+
+
+def _name_joined(address: str, members: Sequence[FieldReading]) -> float:
+    names = {r.key.rpartition(".")[2]: fold(str(r.value)) for r in members if r.value is not None}
+    surname, given = names.get("surname", ""), names.get("given_name", "")
+    local = address.partition("@")[0]
+    if not surname or not given or not (surname in fold(local) and given in fold(local)):
+        return math.nan
+    return float(surname + given in local or given + surname in local)
+
+
+def _mean_score(members: Sequence[FieldReading], but: FieldReading) -> float:
+    scores = [r.score for r in members if r is not but]
+    return sum(scores) / len(scores) if scores else math.nan
+
+
 def _is(candidate: Candidate, chosen: Candidate) -> bool:
     """Whether `chosen` is the candidate, corrected or not."""
     return (
@@ -150,6 +204,22 @@ def _is(candidate: Candidate, chosen: Candidate) -> bool:
 def _logit(p: float) -> float:
     p = min(1 - 1e-6, max(1e-6, p))
     return math.log(p / (1 - p))
+
+
+def _size(kind: str, c: Candidate) -> dict[str, float]:
+    """`size`: how large a number is, amounts as powers of ten; `cents`: 2 written with cents, 1 with points, 0 neither, -1 ending in 00."""
+    try:
+        number = float(str(c.value)) if kind in ("money", "percent", "integer") else math.nan
+    except ValueError:
+        number = math.nan
+    if math.isnan(number):
+        return {}
+    if kind != "money":
+        return {"size": number}
+    raw = c.raw.strip(" €=-–")
+    bare = -1.0 if raw.endswith("00") else 0.0
+    cents = 2.0 if raw[-3:-2] in (",", ".") else 1.0 if "." in raw or " " in raw else bare
+    return {"size": math.log10(1 + abs(number)), "cents": cents}
 
 
 def _ink(c: Candidate) -> dict[str, float]:

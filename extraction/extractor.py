@@ -18,7 +18,7 @@ from extraction.assignment import assign
 from extraction.candidates import propose_all
 from extraction.constraints import ConstraintOutcome, apply
 from extraction.context import Context, Reread
-from extraction.evidence import Row, reading
+from extraction.evidence import Row, reading, together
 from extraction.features import NAMES, FeatureMaker, merged
 from extraction.form_answers import of_form
 from extraction.labels import Lexicon, shipped_lexicon
@@ -75,10 +75,12 @@ class Extractor:
         features = {id(c): dict(zip(NAMES, (float(v) for v in row), strict=True)) for c, row in zip(candidates, rows, strict=True)}
         scored = assign(self.scorer.rank(candidates, rows), context.fields)
         outcomes = constrained(scored, context.fields)
-        return [
-            reading(context, field, [Row(s, features[id(s.candidate)]) for s in scored[key]], outcomes.get(key))
-            for key, field in context.fields.items()
-        ]
+        return together(
+            [
+                reading(context, field, [Row(s, features[id(s.candidate)]) for s in scored[key]], outcomes.get(key))
+                for key, field in context.fields.items()
+            ]
+        )
 
 
 def constrained(scored: Mapping[str, list[Scored]], fields: Mapping[str, FieldType]) -> dict[str, ConstraintOutcome]:

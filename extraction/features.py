@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import math
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import eq
 
 import numpy as np
-from codicefiscale import codicefiscale as codec
 from numpy.typing import NDArray
 
 from domain.document import Candidate
 from domain.geometry import Box
 from extraction.context import Context
+from extraction.known import Known
 from extraction.labels import LabelHit
 from extraction.neighbourhood import SIDES, NeighbourWords
-from extraction.page_view import PageView, fold
-from extraction.values import places
-from extraction.words import given_names
+from extraction.page_view import PageView
 
 NAN = float("nan")
 PROPOSERS = ("blank", "form_zone", "label", "memory", "open_mark", "prose", "segment", "signature", "tick", "title", "typed")
@@ -110,6 +110,7 @@ FROM_SOURCES = (
     "open_right",
     "open_line",
     "open_other_line",
+    "open_run",
 )
 GENERIC = (
     "is_null",
@@ -138,6 +139,8 @@ GENERIC = (
     "label_inside",
     "other_person",
     "person_gap",
+    "person_order",
+    "own_order",
     "words_left",
     "words_above",
     "words_section",
@@ -147,6 +150,9 @@ GENERIC = (
     "place_agrees",
     "code_known",
     "sex_agrees",
+    "name_agrees",
+    "years_before",
+    "later_dates",
     "comune",
     "province_fits",
     "given_name_share",
@@ -239,7 +245,7 @@ class FeatureMaker:
         for c in candidates:
             groups[c.key].append(c)
         facts = {key: self._group(key, members) for key, members in groups.items()}
-        known = _Known.of(candidates)
+        known = Known.of(candidates, self.context.fields)
         table = [self._row(c, facts[c.key], groups[c.key], known) for c in candidates]
         return np.array([[row.get(name, NAN) for name in NAMES] for row in table], dtype=np.float32)
 
@@ -254,8 +260,10 @@ class FeatureMaker:
         self._around: dict[tuple[object, ...], Around] = {}
         self._near: dict[tuple[object, ...], dict[str, list[str]]] = {}
         self._people = [self._person_marks(v) for v in self.context.views]
+        self._names = self._label_rows(lambda key: key.endswith((".surname", ".name")))
+        self._own = {key: self._label_rows(partial(eq, key)) for key in self.context.fields}
 
-    def _row(self, c: Candidate, facts: Mapping[str, float], group: Sequence[Candidate], known: _Known) -> dict[str, float]:
+    def _row(self, c: Candidate, facts: Mapping[str, float], group: Sequence[Candidate], known: Known) -> dict[str, float]:
         field = self.context.fields[c.key]
         row: dict[str, float] = dict(c.features)
         row |= facts
@@ -273,7 +281,7 @@ class FeatureMaker:
             "page_count": float(len(self.context.pages)),
             "layout_seen": float(self.context.layout.seen) if self.context.layout else 0.0,
         }
-        row |= known.agreement(c)
+        row |= known.agreement(c, field.kind)
         row |= self._memory(c)
         if c.box is not None and c.page is not None:
             view = self._views[c.page]
@@ -311,6 +319,8 @@ class FeatureMaker:
             "label_inside": around.inside,
             "other_person": float(around.person < 1e3),
             "person_gap": min(around.person, 99.0),
+            "person_order": float(_rows_before(self._names, view, c.box)),
+            "own_order": float(_rows_before(self._own[c.key], view, c.box)),
             **{f"words_{side}": self.words.score(c.key, side, near[side]) for side in SIDES},
         }
 
@@ -414,6 +424,15 @@ class FeatureMaker:
                     marks.append(token.box.center[1])
         return marks
 
+    def _label_rows(self, wanted: Callable[[str], bool]) -> list[tuple[int, float]]:
+        """Page and height (y) of every row with a label of a wanted key, in reading order."""
+        found: list[tuple[int, float]] = []
+        for view, hits in zip(self.context.views, self.context.labels, strict=True):
+            for y in sorted(h.box.center[1] for h in hits if any(map(wanted, h.keys))):
+                if not found or found[-1][0] != view.order or y - found[-1][1] > view.em:
+                    found.append((view.order, y))
+        return found
+
     def near_words(self, view: PageView, box: Box) -> dict[str, list[str]]:
         """Folded words left of a box in its row, above it, and of the nearest heading above."""
         mark = (view.number, round(box.x0, 3), round(box.y0, 3), round(box.x1, 3))
@@ -421,6 +440,11 @@ class FeatureMaker:
         if found is None:
             found = self._near[mark] = _near(view, box)
         return found
+
+
+def _rows_before(rows: Sequence[tuple[int, float]], view: PageView, box: Box) -> int:
+    """How many of the rows stand before a box or on its height."""
+    return bisect_right(rows, (view.order, box.center[1] + 0.6 * view.em))
 
 
 def _near(view: PageView, box: Box) -> dict[str, list[str]]:
@@ -456,71 +480,3 @@ def _near(view: PageView, box: Box) -> dict[str, list[str]]:
 def _names(members: Sequence[Candidate]) -> set[str]:
     """The features that sources gave to any of the candidates."""
     return {name for m in members for name in m.features}
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the document's codici fiscali and towns say about its other values."""
-
-    codes: tuple[str, ...]
-    values: Mapping[tuple[str, str], int]
-
-    @classmethod
-    def of(cls, candidates: Sequence[Candidate]) -> _Known:
-        codes = tuple(dict.fromkeys(str(c.value) for c in candidates if c.key.endswith("tax_code") and c.value and len(str(c.value)) == 16))
-        values: dict[tuple[str, str], int] = defaultdict(int)
-        for c in candidates:
-            if c.value is not None:
-                values[c.key, repr(c.value)] += 1
-        return cls(codes[:6], values)
-
-    def agreement(self, c: Candidate) -> dict[str, float]:
-        """1 agrees with a code on the paper, 0 with none, NaN where there is nothing to compare."""
-        if c.value is None:
-            return {}
-        found: dict[str, float] = {"same_value": float(self.values[c.key, repr(c.value)]), "code_known": float(len(self.codes))}
-        text = str(c.value)
-        if c.key.endswith((".birth_place", ".city", ".place", ".signing_place", ".jurisdiction", ".birth_province", ".province")):
-            folded = " ".join(text.lower().replace("'", "").split())
-            towns = places.by_name().get(folded, [])
-            found["comune"] = float(bool(towns))
-            if c.key.endswith(".birth_place") and self.codes:
-                found["place_agrees"] = float(any(t.code in {code[11:15] for code in self.codes} for t in towns))
-        if not self.codes:
-            return found
-        if c.key.endswith(".surname"):
-            found["surname_agrees"] = float(any(code[:3] == _surname(text) for code in self.codes))
-        elif c.key.endswith(".given_name"):
-            found["given_agrees"] = float(any(code[3:6] == _given(text) for code in self.codes))
-            found["given_name_share"] = sum(fold(w) in given_names() for w in text.split()) / max(1, len(text.split()))
-        elif c.key.endswith(".birth_date"):
-            found["date_agrees"] = float(any(_born(code, text) for code in self.codes))
-        elif c.key.endswith(".sex"):
-            found["sex_agrees"] = float(any((code[9] in "4567PQRS") == (text == "F") for code in self.codes))
-        return found
-
-
-def _surname(text: str) -> str:
-    return str(codec.encode_lastname(text)) if any(ch.isalpha() for ch in text) else ""
-
-
-def _given(text: str) -> str:
-    return str(codec.encode_firstname(text)) if any(ch.isalpha() for ch in text) else ""
-
-
-_MONTHS = "ABCDEHLMPRST"
-
-
-def _born(code: str, iso: str) -> bool:
-    """Whether the code's birth date is the date, whatever the sex."""
-    year, month, day = iso[2:4], int(iso[5:7]), int(iso[8:10])
-    if not 1 <= month <= 12:
-        return False
-    digits = code[6:8] + code[9:11]
-    plain = digits.translate(str.maketrans("LMNPQRSTUV", "0123456789"))
-    return plain.isdigit() and plain[:2] == year and code[8] == _MONTHS[month - 1] and int(plain[2:]) % 40 == day
-
-
-def finite(value: float) -> float:
-    """0 for NaN."""
-    return 0.0 if math.isnan(value) else value

@@ -9,9 +9,8 @@ from typing import Any
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
-from decision.calibration import BLANK, CATEGORICAL, MONOTONE, NAMES, Calibrator, evidence_rows, line_name
+from decision.calibration import CATEGORICAL, MONOTONE, NAMES, Calibrator, evidence_rows
 from decision.certificate import CEILING, DELTA, Certificate, certify, upper_bound
 from decision.decider import SHIPPED, Rule
 from decision.risk import CLASSES, ENOUGH_SEEN, risk_class
@@ -32,11 +31,8 @@ PARAMS: dict[str, Any] = {
     "seed": 11,
     "deterministic": True,
 }
-ROUNDS = 160
-MORE_ROUNDS = 300
-"""Trees added when a calibrator learns from more documents; chosen by log loss on layouts left out (150 to 600 tried)."""
-_FEWEST = 60
-"""Readings of a class below which it shares the line of all."""
+ROUNDS = 300
+"""Trees, and trees added when a calibrator learns from more documents; chosen by log loss on layouts left out (150 to 600 tried)."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +76,25 @@ def train_calibrator(inside: Sequence[Judged], outside: Sequence[Judged]) -> Cal
 
     The confidence of each held-out reading comes from a model that has not seen its layout; certificates are drawn from those.
     """
-    confidences = _left_out(outside, lambda rest: _fit([*inside, *rest], rest or inside))
-    return Calibration(_fit([*inside, *outside], outside or inside), confidences, tuple(certified_rules(outside, confidences)))
+
+    def fitted(rest: Sequence[Judged]) -> Calibrator:
+        return Calibrator(_boost([*inside, *rest]))
+
+    confidences = _left_out(outside, fitted)
+    return Calibration(fitted(outside), confidences, tuple(certified_rules(outside, confidences)))
 
 
 def continued(calibrator: Calibrator, judged: Sequence[Judged]) -> Calibration:
     """The calibrator with trees added for what it has not seen: layouts that neither it nor the scorer was trained on.
 
-    The sigmoids fall away: the added trees take up what they corrected. As in `train_calibrator`, the confidence of each reading comes from
-    a model that has not seen its layout.
+    As in `train_calibrator`, the confidence of each reading comes from a model that has not seen its layout.
     """
-    confidences = _left_out(judged, lambda rest: _with_more(calibrator, rest))
-    return Calibration(_with_more(calibrator, judged), confidences, tuple(certified_rules(judged, confidences)))
+
+    def fitted(rest: Sequence[Judged]) -> Calibrator:
+        return Calibrator(_boost(rest, calibrator.columns, calibrator.booster), calibrator.columns)
+
+    confidences = _left_out(judged, fitted)
+    return Calibration(fitted(judged), confidences, tuple(certified_rules(judged, confidences)))
 
 
 def _left_out(judged: Sequence[Judged], fitted: Callable[[Sequence[Judged]], Calibrator]) -> NDArray[np.float64]:
@@ -106,38 +109,12 @@ def _left_out(judged: Sequence[Judged], fitted: Callable[[Sequence[Judged]], Cal
     return confidences
 
 
-def _with_more(calibrator: Calibrator, judged: Sequence[Judged]) -> Calibrator:
-    booster = _boost(judged, calibrator.columns, MORE_ROUNDS, calibrator.booster)
-    return Calibrator(booster, dict.fromkeys((*CLASSES, BLANK), (1.0, 0.0)), calibrator.columns)
-
-
 def _folds(judged: Sequence[Judged]) -> list[int]:
     layouts = {name: i % FOLDS for i, name in enumerate(dict.fromkeys(j.layout for j in judged))}
     return [layouts[j.layout] for j in judged]
 
 
-def _fit(every: Sequence[Judged], lines_from: Sequence[Judged]) -> Calibrator:
-    """A booster on all, and a line for each class fitted on logits of layouts the line's booster has not seen."""
-    booster = _boost(every)
-    fold = _folds(lines_from)
-    logits = np.zeros(len(lines_from))
-    chosen = {id(j) for j in lines_from}
-    for f in range(FOLDS):
-        part = [i for i, g in enumerate(fold) if g == f]
-        out = {id(lines_from[i]) for i in part}
-        if part:
-            model = _boost([j for j in every if id(j) not in out] if out & chosen else every)
-            logits[part] = model.predict(evidence_rows([lines_from[i].reading for i in part]), raw_score=True)
-    right = np.array([j.right for j in lines_from])
-    names = np.array([line_name(j.reading) for j in lines_from])
-    shared = _line(logits, right)
-    lines = {n: _line(logits[names == n], right[names == n]) if (names == n).sum() >= _FEWEST else shared for n in (*CLASSES, BLANK)}
-    return Calibrator(booster, lines)
-
-
-def _boost(
-    every: Sequence[Judged], columns: Sequence[int] = range(len(NAMES)), rounds: int = ROUNDS, before: lgb.Booster | None = None
-) -> lgb.Booster:
+def _boost(every: Sequence[Judged], columns: Sequence[int] = range(len(NAMES)), before: lgb.Booster | None = None) -> lgb.Booster:
     """Trees on these columns of the evidence, added to those of `before`."""
     data = lgb.Dataset(
         evidence_rows([j.reading for j in every])[:, list(columns)],
@@ -147,15 +124,7 @@ def _boost(
         free_raw_data=before is None,  # the trees of `before` predict on it
     )
     params = {**PARAMS, "monotone_constraints": [MONOTONE[c] for c in columns]}
-    return lgb.train(params, data, num_boost_round=rounds, init_model=before)
-
-
-def _line(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset of a sigmoid (Platt, with his priors); slope at least 0.2 so that order is kept."""
-    if right.all() or not right.any():
-        return 1.0, 0.0
-    model = LogisticRegression(C=10.0).fit(logits[:, None], right)
-    return max(0.2, float(model.coef_[0, 0])), float(model.intercept_[0])
+    return lgb.train(params, data, num_boost_round=ROUNDS, init_model=before)
 
 
 CEILINGS = (CEILING, 2 * CEILING)

@@ -70,7 +70,7 @@ def write_scorer(out: Path, scorer: Scorer) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     scorer.booster.save_model(str(folder / "scorer.txt"))
     tables = {
-        "features": list(FEATURES),
+        "features": [FEATURES[c] for c in scorer.columns],
         "keys": list(scorer.codes.keys),
         "kinds": list(scorer.codes.kinds),
         "temperature": scorer.temperature,
@@ -84,7 +84,7 @@ def write_calibrator(out: Path, calibrator: Calibrator) -> list[Path]:
     folder = out / CALIBRATOR
     folder.mkdir(parents=True, exist_ok=True)
     calibrator.booster.save_model(str(folder / "calibrator.txt"))
-    tables = {"evidence": list(EVIDENCE), "lines": {name: list(line) for name, line in calibrator.lines.items()}}
+    tables = {"evidence": [EVIDENCE[c] for c in calibrator.columns]}
     (folder / "tables.json").write_text(json.dumps(tables) + "\n", encoding="utf-8")
     return [folder / "calibrator.txt", folder / "tables.json"]
 
@@ -129,9 +129,7 @@ def learning_curve(judged: Sequence[Judged], calibration: Calibration) -> dict[i
     return _figures(judged, calibration, parts)
 
 
-def _figures(
-    judged: Sequence[Judged], calibration: Calibration, parts: Mapping[Name, list[int]]
-) -> dict[Name, dict[str, float]]:
+def _figures(judged: Sequence[Judged], calibration: Calibration, parts: Mapping[Name, list[int]]) -> dict[Name, dict[str, float]]:
     return {
         name: {
             k: round(v, 5)

@@ -26,6 +26,8 @@ _SIGNS = frozenset({"x", "v", "xx", "xl", "ix"})
 _ROWS_APART = 4.5
 _REACH = 2.6
 """How far from its words a mark may stand, in token heights."""
+_SPACE = 1.1
+"""A wider gap is more than the space between two words, in token heights."""
 _LONGEST = 6
 _LENGTHS_APART = 2
 """By how many letters a text may be longer or shorter than the wording it says."""
@@ -189,6 +191,7 @@ def _of_group(context: Context, field: FieldType, group: list[Said], more: dict[
         "open_right": float(side == "right"),
         "open_line": lines[side],
         "open_other_line": min(lines.values()),
+        "open_run": float(min(_run(s, group) for s in group)),
         "tick_options": float(len(group)),
         "tick_likeness": sum(s.likeness for s in group) / len(group),
         **more,
@@ -200,6 +203,20 @@ def _of_group(context: Context, field: FieldType, group: list[Said], more: dict[
         field.key, value, " ".join(t.text for t in chosen.tokens), chosen.view.number, box, NAME, chosen.likeness, features=facts
     )
     yield Candidate(field.key, None, "", chosen.view.number, box, NAME, 0.5, features=facts)
+
+
+def _run(said: Said, group: Sequence[Said]) -> int:
+    """How many words run on to an option without a gap: in a sentence many, in a list of answers hardly any."""
+    options = {t.index for s in group if s.view is said.view for t in s.tokens}
+    row = said.view.rows[said.tokens[0].row]
+    at = row.index(said.tokens[0])
+    count = 0
+    while at - count > 0:
+        before, after = row[at - count - 1], row[at - count]
+        if before.index in options or after.box.x0 - before.box.x1 > _SPACE * said.view.em_x:
+            break
+        count += 1
+    return count
 
 
 def _cues(context: Context, field: FieldType, group: list[Said], before: list[Said] | None, order: int, count: int) -> dict[str, float]:

@@ -16,6 +16,8 @@ from extraction.wording import best_option, tokens_text
 
 NAME = "tick"
 _MARK = {MarkState.MARKED: 1.0, MarkState.EMPTY: 0.0, MarkState.CANCELLED: 0.0, MarkState.AMBIGUOUS: 0.5}
+_LIKE_BOXES = frozenset("xvoqdcu0")
+"""What engines make of a box, marked or not, glued to its first word."""
 _ROWS_APART = 4.5
 """Boxes of one group stand at most this far apart, in token heights."""
 
@@ -62,7 +64,7 @@ def beside(view: PageView) -> list[Ticked]:
                 break
             if token.folded in ("", "x") and not words:
                 continue
-            if not words and token.box.x0 < tick.box.x1 and token.folded[:1] in "xv":
+            if not words and token.box.x0 < tick.box.x1 and token.folded[:1] in _LIKE_BOXES:
                 token = replace(token, folded=token.folded[1:])
             words.append(token)
         found.append(Ticked(tick, view, tuple(words)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from domain.page import CharReading
@@ -15,6 +16,8 @@ _AT = "©®€¢&"
 """What a reading engine makes of @."""
 _LABELS = frozenset({"email", "mail", "elettronica", "pec", "indirizzo", "posta", "contatto", "recapito", "recapiti", "e", "web"})
 """Words before an address that are no part of it."""
+_GLUED = re.compile(r"^(?:indirizzo)?(?:e-?mail|pec|posta(?:elettronica)?)(?=[a-z0-9._\-]{3,}@)")
+"""A label that the reading has glued to the address. Real addresses begin so too: both readings are offered."""
 _ENDINGS = ("it", "com", "eu", "net", "org", "info", "gov.it", "edu", "fr", "de", "es", "ch", "uk", "me", "biz", "cloud", "email", "online")
 
 
@@ -37,7 +40,14 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
                 found += _addresses(squeezed.replace(sign, "@", 1), text, -2.0, True)
         found += _lost_at(squeezed, text)
     found += _lost_point(squeezed, text)
+    found += [_unglued(p, match[0]) for p in found if (match := _GLUED.match(str(p.value)))]
     return best_first(found)
+
+
+def _unglued(parsed: Parsed, label: str) -> Parsed:
+    """The address without the label; likelier than with it where the label is a whole word."""
+    value = str(parsed.value).removeprefix(label).lstrip("._-")
+    return replace(parsed, value=value, score=parsed.score + (0.5 if "mail" in label else -1.0), repaired=True)
 
 
 def _addresses(lower: str, text: str, score: float, repaired: bool) -> list[Parsed]:

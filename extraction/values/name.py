@@ -13,6 +13,13 @@ _TITLE = re.compile(
     r"^(?:(?:il|la|lo|i)\s+)?(?:sig(?:nor)?(?:\.?ra|\.?na|a|e)?|sigg|dott(?:\.?ssa|\.?sa|ore|oressa)?|avv(?:ocato)?|ing|geom|rag|arch|prof(?:\.?ssa)?|spett(?:\.?le)?|egr|gent(?:\.?ma)?)\b\.?\s*(?:/\s*(?:sig\.?)?ra\.?\s*)?",
     re.IGNORECASE,
 )
+_ROLE = re.compile(
+    r"^(?:(?:il|la|lo|l['’])\s*)?(?:(?:com)?proprietari[oa]|locat(?:ore|rice)|condut(?:tore|trice)|inquilin[oa]|vendi(?:tore|trice)|acquirente|compra(?:tore|trice)"
+    r"|committente|appalta(?:tore|trice)|prestat(?:ore|rice)|fornit(?:ore|rice)|cliente|comodante|comodatari[oa]|mandante|mandatari[oa]"
+    r"|concedente|affittuari[oa]|datore\s+di\s+lavoro|titolare|richiedente|dichiarante|intestatari[oa])\b[\s:;,.\-–]*",
+    re.IGNORECASE,
+)
+"""A role before the name; no firm and nobody is called so."""
 _FORM = r"S\.?\s?r\.?\s?l\.?\s?s?\.?|S\.?\s?p\.?\s?A\.?|S\.?\s?n\.?\s?c\.?|S\.?\s?a\.?\s?s\.?|S\.?\s?s\.?|S\.?\s?c\.?\s?(?:a\s)?r\.?\s?l\.?"
 _SRL = re.compile(r"\b([Ss]\.?\s?[Rr]\.?\s?)[I1|](?![A-Za-z])")
 """A firm's legal form whose l was taken for another stroke."""
@@ -47,7 +54,7 @@ def letters(word: str) -> tuple[str, float]:
 def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
     """The name as written, then with glued words parted; empty without two letters."""
     written = clean(text)
-    bare = clean(_TITLE.sub("", written)) or written
+    bare = clean(_ROLE.sub("", _TITLE.sub("", written))) or written
     words, cost = [], 0.0
     for word in bare.split():
         fixed, c = letters(word)

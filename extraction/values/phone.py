@@ -15,6 +15,9 @@ RUN = re.compile(
     r"(?<![A-Za-z0-9])(?:\(?\s?(?:\+|00)\s?[0-9OoIl]{1,3}\s?\)?[\s./-]*)?\(?[0-9OoQDIlSBZ|]{1,5}\)?(?:[\s./\-]{0,3}[0-9OoQDIlSBZ|]+)*"
 )
 
+_MOBILE_LENGTHS = (12, 13)
+"""Of a mobile number with +39; phonenumbers knows longer ones that nobody has."""
+
 
 def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
     """The numbers of the text. `valid`: phonenumbers knows the number's range."""
@@ -57,4 +60,5 @@ def _number(digits: str, international: bool) -> tuple[str, bool] | None:
     except phonenumbers.NumberParseException:
         return None
     value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return value, phonenumbers.is_valid_number(number)
+    mobile = value.startswith("+393")
+    return value, phonenumbers.is_valid_number(number) and not (mobile and len(value) not in _MOBILE_LENGTHS)

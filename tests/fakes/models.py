@@ -29,7 +29,7 @@ def train_small(folder: Path, seed: int, parts: tuple[str, ...] = ("scorer", "ca
     if "scorer" in parts:
         write_scorer(folder, Scorer(_booster(list(NAMES), list(CATEGORICAL), seed), shipped_codes(), NeighbourWords({}), 1.0))
     if "calibrator" in parts:
-        write_calibrator(folder, Calibrator(_booster(list(EVIDENCE), list(CALIBRATOR_CODES), seed, "binary"), {"text": (1.0, 0.0)}))
+        write_calibrator(folder, Calibrator(_booster(list(EVIDENCE), list(CALIBRATOR_CODES), seed, "binary")))
     if "certificates" in parts:
         write_rules(folder, [Rule("unseen", CLASSES, 0.9 + seed / 1000, SHIPPED, 700, 0, 0.004, 0.005)])
     about = {"scorer": {"version": str(seed), "trained_on": {"documents": 3}, "scores": {"all": {"ece": 0.1}}}}

@@ -86,6 +86,20 @@ def test_yes_and_no_are_given_to_the_consent_that_is_asked() -> None:
     assert {(c.key, c.value) for c in found} == {("consent.marketing", True), ("consent.profiling", False)}
 
 
+def test_a_box_that_was_read_as_the_first_letter_of_its_answer_is_still_a_box() -> None:
+    lines = [(0.05, 0.1, "Elaborazione di profili"), (0.4, 0.1, "consento"), (0.5, 0.1, "Onego")]
+    ticks = [tick(0.385, 0.102, False), tick(0.498, 0.102, True)]
+    found = [c for c in _proposed(page(lines, ticks)) if c.proposer == "tick" and c.key == "consent.profiling"]
+    assert [c.value for c in found] == [False]
+
+
+def test_answers_within_a_sentence_have_words_running_on_to_them() -> None:
+    asked = page([(0.05, 0.1, "Marketing diretto"), (0.4, 0.1, "acconsento"), (0.6, 0.1, "rifiuto")])
+    told = page([(0.05, 0.1, "Chi dice acconsento puo poi ogni rifiuto dire")])
+    runs = [{c.features["open_run"] for c in _proposed(sheet) if c.proposer == "open_mark"} for sheet in (asked, told)]
+    assert runs == [{0.0}, {2.0}]
+
+
 def test_ink_beside_the_words_firma_is_a_signature_and_an_empty_line_is_none() -> None:
     lines = [(0.5, 0.8, "Firma del richiedente")]
     signed = page(lines, ink=[InkRegion(Box(0.55, 0.82, 0.75, 0.85), "signature", 0.9)])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from domain.document import FieldReading
 from domain.geometry import Box
 from domain.page import InkRegion
-from extraction.evidence import room
+from extraction.evidence import room, together
 from tests.unit.extraction.sheet import context, page
 
 
@@ -25,3 +28,24 @@ def test_words_and_ink_beside_the_label_are_counted_up_to_the_next_label() -> No
 
 def test_a_field_without_a_label_on_the_paper_says_so() -> None:
     assert room(context([page([(0.1, 0.2, "Spettabile banca")])]), "applicant.tax_code") == {"room_labels": 0.0}
+
+
+def test_a_field_hears_what_the_others_of_its_person_say() -> None:
+    surname = FieldReading("applicant.surname", "name", "Rossi", "Rossi", 1, None, 0.9, {"person_order": 1.0})
+    born = FieldReading("applicant.birth_date", "date", "1980-01-01", "1.1.1980", 1, None, 0.5, {"person_order": 2.0})
+    number = FieldReading("application.number", "text", "17", "17", 1, None, 0.1)
+    facts = {r.key: r.evidence for r in together([surname, born, number])}
+    assert facts["applicant.birth_date"]["person_apart"] == 1.0
+    assert facts["applicant.birth_date"]["person_score"] == 0.9
+    assert facts["applicant.birth_date"]["others_score"] == pytest.approx(0.5)
+    assert "person_apart" not in facts["application.number"]
+    assert "person_score" not in facts["application.number"]
+
+
+@pytest.mark.parametrize(
+    ("address", "joined"), [("mariorossi@libero.it", 1.0), ("m.rossi@libero.it", None), ("rossi.mario1@libero.it", 0.0)]
+)
+def test_an_address_with_the_names_glued_says_so(address: str, joined: float | None) -> None:
+    names = [FieldReading(f"applicant.{k}", "name", v, v, 1, None, 0.9) for k, v in (("surname", "Rossi"), ("given_name", "Mario"))]
+    email = FieldReading("applicant.email", "email", address, address, 1, None, 0.9)
+    assert together([*names, email])[2].evidence.get("name_joined") == joined

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from decision.calibration import BLANK, Calibrator, line_name
+from decision.calibration import Calibrator
 from decision.risk import CLASSES
 from domain.document import FieldReading
 from learning.calibrate import Calibration, Judged, certified_rules, continued, figures, train_calibrator
@@ -42,11 +42,6 @@ def test_figures_count_what_is_accepted_and_wrong() -> None:
     assert told["auto_accuracy_filled"] == 749 / 750
 
 
-def test_a_blank_goes_by_the_line_of_blanks_whatever_its_class() -> None:
-    assert line_name(judged("date", True, 0.0, blank=True).reading) == BLANK
-    assert line_name(judged("date", True, 0.0).reading) == "typed"
-
-
 def test_one_field_of_each_document_is_drawn_so_that_a_bad_scan_counts_once() -> None:
     clean = [replace(judged("date", True, 0.0), source=f"{i}.pdf") for i in range(1000) for _ in range(2)]
     bad = [replace(judged("date", False, 0.0), source="bad.pdf") for _ in range(3)]
@@ -59,7 +54,7 @@ def test_one_field_of_each_document_is_drawn_so_that_a_bad_scan_counts_once() ->
 
 def test_the_learning_curve_counts_documents_by_what_was_learned_of_their_layout() -> None:
     every = [judged("date", seen > 0, seen) for seen in (0.0, 1.0, 2.0, 2.0)]
-    calibration = Calibration(Calibrator(None, {}), np.full(4, 0.9), ())  # type: ignore[arg-type]
+    calibration = Calibration(Calibrator(None), np.full(4, 0.9), ())  # type: ignore[arg-type]
     curve = learning_curve(every, calibration)
     assert {k: (v["fields"], v["accuracy_filled"]) for k, v in curve.items()} == {0: (1, 0.0), 1: (1, 1.0), 2: (2, 1.0)}
 
