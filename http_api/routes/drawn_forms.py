@@ -28,19 +28,22 @@ from http_api.schemas.forms import (
     Zone,
 )
 from pipeline.drawn_forms import combs_of
+from pipeline.writing_lines import writing_lines
 from storage import EVERY_CLIENT, Work
 from workflow import forms
 
 router = APIRouter(tags=["types and forms"], responses=PROBLEMS)
 
 
-@router.get("/v1/documents/{document}/pages/{page}/combs", summary="Combs found on a page")
+@router.get("/v1/documents/{document}/pages/{page}/combs", summary="Combs and lines to write on of a page")
 def find_combs(document: str, page: Annotated[int, Path(ge=1)], principal: Known, tools: ToolsOfCall) -> Combs:
-    """Rows of printed character cells, from the top: offered as fields when a form is drawn."""
+    """Rows of printed character cells, and lines left to write on, from the top: offered as fields when a form is drawn."""
     found = [read for read in pages_of(tools, principal, document) if read.number == page]
     if not found:
         raise NotFoundError("unknown_page", "There is no such page, or it has not been read yet.")
-    return Combs(combs=[CombOut(box=box_out(comb.box), cells=comb.cells) for comb in combs_of(found[0])])
+    combs = combs_of(found[0])
+    lines = writing_lines(found[0], [comb.box for comb in combs])
+    return Combs(combs=[CombOut(box=box_out(comb.box), cells=comb.cells) for comb in combs], lines=[box_out(line) for line in lines])
 
 
 @router.post("/v1/forms/drawn", status_code=201, summary="Register a form drawn on a sample")

@@ -248,13 +248,22 @@ class CombOut(Outgoing):
 
 
 class Combs(Outgoing):
-    """The combs of a page, from the top."""
+    """Where people write on a page, beside its tick boxes; from the top."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"combs": [{"box": {"x": 0.21, "y": 0.12, "width": 0.58, "height": 0.025}, "cells": 16}]}]}
+        json_schema_extra={
+            "examples": [
+                {
+                    "combs": [{"box": {"x": 0.21, "y": 0.12, "width": 0.58, "height": 0.025}, "cells": 16}],
+                    "lines": [{"x": 0.1, "y": 0.52, "width": 0.84, "height": 0.1}],
+                }
+            ]
+        }
     )
 
     combs: list[CombOut]
+    lines: list[Box]
+    """The room over each printed line, or over several lines of one answer."""
 
 
 class OptionZone(Outgoing):

@@ -45,17 +45,19 @@ def test_a_form_is_drawn_tried_on_another_document_and_saved(browser: Browser, s
         expect(page.get_by_text("Nessun modulo ancora")).to_be_visible()
         assert_accessible(page)
         page.get_by_role("link", name="Disegna su 0.pdf").press("Enter")
-        expect(page.get_by_text("1 domande con caselle, 1 pettini")).to_be_visible()
+        expect(page.get_by_text("1 domande con caselle, 1 pettini, 1 spazi a righe")).to_be_visible()
         page.get_by_label("Titolo del modulo").fill("Indagine sportello")
         page.get_by_role("button", name="Aggiungi: Come valuta il servizio?").click()
         expect(page.get_by_label("Opzione 2: Come si chiama")).to_have_value("Abbastanza")
         expect(page.get_by_label("Chiave")).to_have_value("come_valuta_il_servizio")
         page.get_by_role("button", name="Aggiungi tutti").press("Enter")
+        expect(page.get_by_label("Come si chiama", exact=True)).to_have_value("Cognome")  # the line to write on
+        page.get_by_label("Che cosa è").select_option("name")
+        page.get_by_role("button", name="Codice fiscale, codice fiscale").press("Enter")
         expect(page.get_by_label("Che cosa è")).to_have_value("tax_code")
         page.get_by_label("Gruppo").fill("respondent")
-        drag(page, LINE[0] + 2, LINE[1] - 42, LINE[2] - 3, LINE[1] + 3)
-        expect(page.get_by_label("Come si chiama", exact=True)).to_have_value("Cognome")
-        page.get_by_label("Che cosa è").select_option("name")
+        drag(page, LINE[0] + 2, LINE[1] + 2, LINE[2] - 3, LINE[1] + 60)
+        page.get_by_label("Come si chiama", exact=True).fill("Nota")
         assert_accessible(page)
         page.get_by_label("Documento", exact=True).select_option(filled)
         page.get_by_role("button", name="Prova").press("Enter")
@@ -69,10 +71,12 @@ def test_a_form_is_drawn_tried_on_another_document_and_saved(browser: Browser, s
         expect(page.get_by_text("Salvato come versione 1")).to_be_visible()
     form = site.door.as_person("admin").get("/v1/forms/indagine_sportello").json()
     zones = {zone["key"]: zone for zone in form["zones"]}
-    assert list(zones) == ["come_valuta_il_servizio", "respondent.codice_fiscale", "cognome"]
+    assert list(zones) == ["come_valuta_il_servizio", "respondent.codice_fiscale", "cognome", "nota"]
     assert zones["respondent.codice_fiscale"]["comb"] == COMB[3]
-    assert zones["cognome"]["box"]["x"] == pytest.approx(LINE[0] / WIDTH, abs=0.002)
-    assert zones["cognome"]["box"]["y"] + zones["cognome"]["box"]["height"] == pytest.approx(LINE[1] / HEIGHT, abs=0.002)
+    assert zones["cognome"]["box"]["y"] + zones["cognome"]["box"]["height"] == pytest.approx(LINE[1] / HEIGHT, abs=0.003)
+    for key in ("cognome", "nota"):
+        assert zones[key]["box"]["x"] == pytest.approx(LINE[0] / WIDTH, abs=0.002)
+    assert zones["nota"]["box"]["y"] == pytest.approx(LINE[1] / HEIGHT, abs=0.003)
 
 
 def test_a_zone_is_drawn_by_keyboard_alone_and_versions_are_kept(browser: Browser, site: Site) -> None:
@@ -150,9 +154,9 @@ def test_every_step_of_drawing_is_undone_and_done_again_by_keyboard_and_by_butto
         redo.press("Enter")
         expect(page.get_by_role("button", name="Nota, testo")).to_be_focused()
         page.get_by_role("button", name="Aggiungi tutti").press("Enter")
-        expect(zone).to_have_count(3)
+        expect(zone).to_have_count(4)
         assert_accessible(page)
-        for _ in range(3):
+        for _ in range(4):
             page.locator("#title").focus()
             page.keyboard.press("Tab")
             page.keyboard.press("Control+z")

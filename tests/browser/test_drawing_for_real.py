@@ -50,6 +50,12 @@ def expected(name: str) -> dict[str, str]:
     return shown
 
 
+def remarks(name: str) -> str | None:
+    """What somebody wrote on the lines."""
+    told: str | None = json.loads((SAMPLES / f"{name}.truth.json").read_text())["documents"][0]["fields"]["remarks"]
+    return told
+
+
 def tried_on(page: Page, document: str) -> dict[str, str]:
     """What the screen says each field reads on that document, by label."""
     page.get_by_label("Documento", exact=True).select_option(document)
@@ -68,10 +74,12 @@ def test_a_form_drawn_on_a_real_blank_reads_other_scans(browser: Browser, tmp_pa
             page.get_by_role("button", name="Aggiungi tutti").press("Enter")
             page.get_by_label("Titolo del modulo").fill("Benessere organizzativo")
             found = page.locator("section.panel ol > li").all_inner_texts()
-            assert len(found) >= 9, found  # two combs and seven questions with boxes or more
+            assert len(found) >= 10, found  # two combs, seven questions with boxes or more, the lines for remarks
+            assert any("Spazio per le osservazioni" in line for line in found), found
             assert_accessible(page)
             for name in FILLED:
                 read = {re.sub(r"^[0-9]+\. ", "", label): value for label, value in tried_on(page, documents[f"{name}.jpg"]).items()}
+                assert (read.pop("Spazio per le osservazioni") != "vuoto") == bool(remarks(name))
                 assert read == expected(name), json.dumps(read, ensure_ascii=False, indent=1)
             page.get_by_role("region", name="Prova su un altro documento").scroll_into_view_if_needed()
             page.wait_for_load_state("networkidle")

@@ -28,7 +28,7 @@ const SNAP = 0.006;
 const BY_CELLS: Record<number, string> = { 16: "tax_code", 11: "tax_id", 27: "iban", 8: "date", 5: "postal_code", 2: "province" };
 
 /** What a label says -> the value that is usually written beside it. */
-const BY_LABEL: readonly [RegExp, string][] = [[/telefono|cellulare/i, "phone"], [/e-?mail|posta elettronica/i, "email"], [/\bdata\b/i, "date"], [/\bimporto\b/i, "money"], [/\bIBAN\b/i, "iban"]];
+const BY_LABEL: readonly [RegExp, string][] = [[/telefono|cellulare/i, "phone"], [/e-?mail|posta elettronica/i, "email"], [/\bdata\b/i, "date"], [/\bimporto\b/i, "money"], [/\bIBAN\b/i, "iban"], [/\bfirma\b/i, "signature"]];
 const FARTHEST_HEADING = 0.4; // a row of boxes is named by the line of words over its column, so far above at most
 
 const right = (box: Box): number => box.x + box.width;
@@ -50,10 +50,10 @@ export function keyOf(label: string): string {
   return plain.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 40).replace(/_+$/, "");
 }
 
-/** The fields that tick boxes and combs of a page make, from the top, with the words that name them. */
-export function offers(words: readonly Word[], ticks: readonly Box[], combs: readonly Schemas["CombOut"][]): Offer[] {
+/** The fields that tick boxes, combs and lines of a page make, from the top, with the words that name them. */
+export function offers(words: readonly Word[], ticks: readonly Box[], { combs, lines }: Schemas["Combs"]): Offer[] {
   const names = words.filter((word) => isName(word, ticks));
-  const found = [...questions(names, ticks), ...combs.map(({ box, cells }) => ofComb(names, box, cells))];
+  const found = [...questions(names, ticks), ...combs.map(({ box, cells }) => ofComb(names, box, cells)), ...lines.map((box) => ofLine(names, box))];
   return found.sort((a, b) => a.box.y - b.box.y || a.box.x - b.box.x);
 }
 
@@ -63,9 +63,19 @@ function isName(word: Word, ticks: readonly Box[]): boolean {
   return /[\p{L}\p{N}]/u.test(word.text) && !ticks.some(inside);
 }
 
+/** Was it offered for a line to write on? */
+export const isLine = (offer: Offer): boolean => !offer.comb && !offer.options.length && offer.kind !== "boolean";
+
+function ofLine(words: readonly Word[], box: Box): Offer {
+  const label = labelOf(words, box);
+  return { label, kind: kindOf(label), box, comb: null, options: [] };
+}
+
+const kindOf = (label: string): string => BY_LABEL.find(([said]) => said.test(label))?.[1] ?? "text";
+
 function ofComb(words: readonly Word[], box: Box, cells: number): Offer {
   const label = labelOf(words, box);
-  return { label, kind: BY_CELLS[cells] ?? BY_LABEL.find(([said]) => said.test(label))?.[1] ?? "text", box, comb: cells, options: [] };
+  return { label, kind: BY_CELLS[cells] ?? kindOf(label), box, comb: cells, options: [] };
 }
 
 /** Tick boxes in one line are a question; single ones under each other are one too; one alone is a yes. */
