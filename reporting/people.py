@@ -1,13 +1,14 @@
-"""Figures on people: of a team, never of fewer than LEAST_TEAM persons; of each person only where that was agreed on."""
+"""Figures on people: of a team, in whole weeks of LEAST_TEAM persons or more; of each person only where that was agreed on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from reporting.calendar_weeks import LEAST_TEAM, monday
 from reporting.intervals import Interval, clopper_pearson
-from reporting.service import LEAST_TEAM
-from storage.person_figures import PersonWork
+from storage.person_figures import PersonWork, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ def together(work: Sequence[PersonWork]) -> WorkFigures:
     return WorkFigures(len(work), sum(one.tasks for one in work), fields, seconds, an_hour, known, missed, clopper_pearson(missed, known))
 
 
-def team(work: Sequence[PersonWork], agreed: bool) -> WorkFigures | None:
-    """None: fewer than LEAST_TEAM people worked, and figures on persons were not `agreed` on. Nobody at all is no secret."""
-    return together(work) if agreed or not 0 < len(work) < LEAST_TEAM else None
+def team(days: Mapping[date, Sequence[PersonWork]]) -> tuple[WorkFigures | None, int]:
+    """What people did in the weeks with LEAST_TEAM of them or more, and how many weeks had fewer.
+
+    None: no week had so many. Nobody at all is no secret. `days`: of ended weeks.
+    """
+    weeks: dict[date, list[PersonWork]] = {}
+    for day, work in days.items():
+        weeks.setdefault(monday(day), []).extend(work)
+    enough = [work for work in weeks.values() if len({one.person_id for one in work}) >= LEAST_TEAM]
+    fewer = len(weeks) - len(enough)
+    return (together(merged(one for work in enough for one in work)) if enough or not weeks else None), fewer

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from reporting.calendar_weeks import LEAST_TEAM, monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,6 @@ class ServiceLevel:
     """in_time / (in_time + late)"""
 
 
-LEAST_TEAM = 5
-"""Time spent by fewer people than this would be a figure on a person: it is not shown unless that was agreed.
-Source: Italian law 300/1970, article 4 (remote monitoring of work)."""
 BACKLOG = {"4h": timedelta(hours=4), "24h": timedelta(hours=24), "72h": timedelta(hours=72), "later": timedelta.max}
 """Time left of an open document, at most."""
 
@@ -49,12 +48,36 @@ class PeopleTime:
     """Euro, four decimals."""
 
 
-def people_time(seconds: float, people: int, documents: int, hourly_rate: Decimal | None, agreed: bool) -> PeopleTime:
-    """Withheld where fewer than LEAST_TEAM people stand behind it, unless figures on persons were `agreed`; no time at all is no secret."""
-    if 0 < people < LEAST_TEAM and not agreed:
-        return PeopleTime(None, None, None)
+def people_time(seconds: float, documents: int, hourly_rate: Decimal | None) -> PeopleTime:
+    """What may be shown, for each document."""
     cost = cost_per_document(seconds, documents, hourly_rate) if hourly_rate is not None else None
     return PeopleTime(seconds, seconds / documents if documents else None, cost)
+
+
+WITHHELD = PeopleTime(None, None, None)
+
+
+def team_time(
+    worked: Iterable[tuple[date, str, str, str, float]], received: Iterable[tuple[date, str, str, int]]
+) -> dict[tuple[str, str], tuple[float, int]]:
+    """(client, type) -> seconds people spent, and documents received, in the weeks in which LEAST_TEAM people or more worked on these.
+
+    `worked`: day, client, type, person, seconds; `received`: day, client, type, documents; of ended weeks (reporting/calendar_weeks.py).
+    """
+    people: dict[tuple[date, str, str], dict[str, float]] = {}
+    for day, client, type_, person, seconds in worked:
+        cell = people.setdefault((monday(day), client, type_), {})
+        cell[person] = cell.get(person, 0.0) + seconds
+    enough = {cell: sum(spent.values()) for cell, spent in people.items() if len(spent) >= LEAST_TEAM}
+    found: dict[tuple[str, str], tuple[float, int]] = {}
+    for (_, client, type_), seconds in enough.items():
+        before, documents = found.get((client, type_), (0.0, 0))
+        found[client, type_] = before + seconds, documents
+    for day, client, type_, count in received:
+        if (monday(day), client, type_) in enough:
+            seconds, documents = found[client, type_]
+            found[client, type_] = seconds, documents + count
+    return found
 
 
 def backlog(deliveries: Iterable[Delivery], now: datetime) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, case, func, literal, select
@@ -107,6 +107,26 @@ class FigureCounts:
         query = query.group_by(group) if by else query
         rows = self._session.execute(_within(query, period, client, type_))
         return {key: (float(seconds or 0.0), int(people)) for key, seconds, people in rows}
+
+    def person_days(self, period: Period, client: str | None = None, type_: str | None = None) -> list[tuple[date, str, str, str, float]]:
+        """(day, client, type, person, seconds) of the answers given in the period, about documents still there."""
+        day = utc_day(ReviewAnswer.at)
+        columns = (day, Document.client_id, Document.type, ReviewAnswer.person_id)
+        query = select(*columns, func.sum(ReviewAnswer.seconds)).join(Document, Document.id == ReviewAnswer.document_id).group_by(*columns)
+        query = _within(query, Period(), client, type_)
+        if period.start is not None:
+            query = query.where(ReviewAnswer.at >= period.start)
+        if period.end is not None:
+            query = query.where(ReviewAnswer.at < period.end)
+        rows = self._session.execute(query)
+        return [(date.fromisoformat(on), company, kind, who, float(seconds)) for on, company, kind, who, seconds in rows]
+
+    def received(self, period: Period, client: str | None = None, type_: str | None = None) -> list[tuple[date, str, str, int]]:
+        """(day, client, type, documents)."""
+        columns = (utc_day(Document.created_at), Document.client_id, Document.type)
+        query = select(*columns, func.count()).group_by(*columns)
+        rows = self._session.execute(_within(query, period, client, type_))
+        return [(date.fromisoformat(on), company, kind, int(count)) for on, company, kind, count in rows]
 
     def completed_by_day(self, period: Period, client: str | None = None, type_: str | None = None) -> dict[str, int]:
         """How many of these documents were completed on each day (UTC)."""

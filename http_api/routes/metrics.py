@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated
@@ -29,8 +30,9 @@ from http_api.schemas.metrics import (
 )
 from http_api.tools import Tools
 from reporting.automation import Counts, Figures, figures
+from reporting.calendar_weeks import ended_weeks
 from reporting.intervals import trials_for_ceiling
-from reporting.service import Delivery, PeopleTime, backlog, people_time, service_level
+from reporting.service import WITHHELD, Delivery, PeopleTime, backlog, people_time, service_level, team_time
 from storage import Work
 from storage.figures import DocumentCounts, FieldCounts, Period
 from workflow.certify import evidence, standings, words_of
@@ -100,24 +102,25 @@ def service(
 ) -> ServiceOut:
     """Promises kept, late and at risk; what waits; the seconds people spent on a document, and what they cost.
 
-    Time and cost of fewer than five people are null unless figures on persons are shown (`PUT /v1/metrics/people`).
+    Time and cost are those of ended calendar weeks in which five people or more worked on documents of that company and type, and null
+    where there is none, and for a day or a batch; of the period as asked once figures on persons are shown (`PUT /v1/metrics/people`).
     """
     within, rate = period(since, until), tools.hourly_rate if hourly_rate is None else hourly_rate
     with tools.database.read(principal.clients) as work:
         if client is not None and not principal.sees(client):
             raise NotFoundError("unknown_client", "There is no such client company.")
         deliveries = work.figures.deliveries(within, client, type_)
-        seconds, people = work.figures.person_work(within, client, type_).get("", (0.0, 0))
-        rows = _service_rows(work, tools, rate, by.value, within, client, type_) if by else []
+        agreed = work.person_figures.shown()
+        weeks = None if agreed else _weeks(work, tools, since, until, client, type_)
+        time = _times(work, weeks, rate, None, within, client, type_, {"": len(deliveries)})[""]
+        rows = _service_rows(work, tools, weeks, rate, by.value, within, client, type_) if by else []
         completed = work.figures.completed_by_day(within, client, type_)
         received = work.figures.documents("day", within, client, type_)
-        agreed = work.person_figures.shown()
         open_tasks = work.reviews.count_open()
         waiting = work.tasks.count_by_state()
         oldest = work.tasks.oldest_waiting_seconds()
     promises = [Delivery(due, done, tools.expected_work) for _, due, done in deliveries]
     level, documents = service_level(promises, tools.clock()), len(deliveries)
-    time = people_time(seconds, people, documents, rate, agreed)
     return ServiceOut(
         promised=level.promised, in_time=level.in_time, late=level.late, at_risk=level.at_risk, share_in_time=level.share_in_time,
         documents=documents, human_seconds=time.seconds, human_seconds_per_document=time.seconds_per_document,
@@ -131,17 +134,45 @@ def service(
     )  # fmt: skip
 
 
+Weeks = dict[tuple[str, str], tuple[float, int]]
+"""(client, type) -> seconds and documents of the weeks whose time may be shown."""
+
+
+def _weeks(work: Work, tools: Tools, since: date | None, until: date | None, client: str | None, type_: str | None) -> Weeks:
+    within = period(*ended_weeks(since, until, tools.clock().date()))
+    return team_time(work.figures.person_days(within, client, type_), work.figures.received(within, client, type_))
+
+
+def _times(
+    work: Work, weeks: Weeks | None, rate: Decimal | None, by: str | None, within: Period, client: str | None, type_: str | None,
+    documents: Mapping[str, int],
+) -> dict[str, PeopleTime]:  # fmt: skip
+    """Of each group of `documents` (group -> how many). `weeks`: None where figures on persons are shown."""
+    spent = work.figures.person_work(within, client, type_, by)
+    found = {}
+    for group, count in documents.items():
+        seconds, people = spent.get(group, (0.0, 0))
+        if weeks is None or not people:
+            found[group] = people_time(seconds, count, rate)
+            continue
+        place = {"client": 0, "type": 1}.get(by or "")
+        shown = [] if by in ("day", "batch") else [cell for key, cell in weeks.items() if place is None or key[place] == group]
+        found[group] = people_time(sum(s for s, _ in shown), sum(n for _, n in shown), rate) if shown else WITHHELD
+    return found
+
+
 def _service_rows(
-    work: Work, tools: Tools, rate: Decimal | None, by: str, within: Period, client: str | None, type_: str | None
+    work: Work, tools: Tools, weeks: Weeks | None, rate: Decimal | None, by: str, within: Period, client: str | None, type_: str | None
 ) -> list[ServiceRow]:
     groups: dict[str, list[Delivery]] = {}
     for key, due, done in work.figures.deliveries(within, client, type_, by):
         groups.setdefault(key, []).append(Delivery(due, done, tools.expected_work))
-    spent, now, agreed = work.figures.person_work(within, client, type_, by), tools.clock(), work.person_figures.shown()
+    now = tools.clock()
+    times = _times(work, weeks, rate, by, within, client, type_, {key: len(promises) for key, promises in groups.items()})
     rows = []
     for key, promises in sorted(groups.items()):
         level, documents = service_level(promises, now), len(promises)
-        time = people_time(*spent.get(key, (0.0, 0)), documents, rate, agreed)
+        time = times[key]
         rows.append(
             ServiceRow(
                 group={by: key}, documents=documents, open=sum(p.completed_at is None for p in promises),

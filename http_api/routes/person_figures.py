@@ -19,8 +19,8 @@ from http_api.schemas.person_figures import (
     SwitchOut,
     WorkFiguresOut,
 )
-from reporting.people import team, together
-from reporting.service import LEAST_TEAM
+from reporting.calendar_weeks import LEAST_TEAM, ended_weeks
+from reporting.people import WorkFigures, team, together
 from storage import EVERY_CLIENT, Work
 from storage.clients import INSTALLATION
 from storage.people import People
@@ -32,17 +32,26 @@ router = APIRouter(tags=["figures"], responses=PROBLEMS)
 
 @router.get("/v1/metrics/people", summary="What people did")
 def people(principal: Known, tools: ToolsOfCall, since: Since = None, until: Until = None) -> PeopleFigures:
-    """Of the team where at least five people worked; of each person only where that was switched on, and looking is recorded."""
+    """Of the team, in the ended calendar weeks that the period touches and in which at least five people worked.
+
+    Of each person, and then of the period as asked, only where that was switched on, and looking is recorded.
+    """
+    every: list[PersonFiguresOut] = []
     with tools.database.read(principal.clients) as work:
-        line, done = work.person_figures.newest(), work.person_figures.work(period(since, until))
-        shown = line is not None and line.shown
-        every = sorted((_of_person(work.people, one) for one in done), key=lambda one: one.name) if shown else []
-        of_team, switched = team(done, shown), _switch(work, line)
+        line, fewer = work.person_figures.newest(), 0
+        if line is not None and line.shown:
+            done = work.person_figures.work(period(since, until))
+            every = sorted((_of_person(work.people, one) for one in done), key=lambda one: one.name)
+            of_team: WorkFigures | None = together(done)
+        else:
+            since, until = ended_weeks(since, until, tools.clock().date())
+            of_team, fewer = team(work.person_figures.by_day(period(since, until)))
+        switched = _switch(work, line)
     if every:
         with tools.database.work(EVERY_CLIENT) as work:
             _note(work, principal.id, "person_figures.viewed", people=len(every))
     return PeopleFigures(
-        since=since, until=until, switch=switched, least_team=LEAST_TEAM, withheld=of_team is None,
+        since=since, until=until, switch=switched, least_team=LEAST_TEAM, withheld=of_team is None, weeks_withheld=fewer,
         team=WorkFiguresOut.model_validate(of_team) if of_team else None, people=every,
     )  # fmt: skip
 

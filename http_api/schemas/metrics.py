@@ -102,7 +102,7 @@ class ServiceRow(Outgoing):
     human_seconds_per_document: float | None
     cost_per_document: str | None
     withheld: bool
-    """True: fewer than five people worked on it, so that time and cost would be figures on persons."""
+    """True: in no ended week five people worked on it, so that time and cost would be figures on persons."""
 
 
 class ServiceDay(Outgoing):
@@ -154,7 +154,7 @@ class ServiceOut(Outgoing):
     cost_per_document: str | None
     """Euro, people's time alone; null without a rate or without documents."""
     withheld: bool
-    """True: fewer than five people worked on it, so that time and cost would be figures on persons."""
+    """True: in no ended week five people worked on it, so that time and cost would be figures on persons."""
     hourly_rate: str | None
     backlog: dict[str, int]
     """Open documents by time left: `overdue`, `4h`, `24h`, `72h`, `later`, `no_promise`."""

@@ -70,7 +70,7 @@ class PeopleFigures(Outgoing):
         json_schema_extra={
             "examples": [
                 {
-                    "since": "2026-03-01", "until": None, "least_team": 5, "withheld": False,
+                    "since": "2026-02-23", "until": "2026-03-30", "least_team": 5, "withheld": False, "weeks_withheld": 0,
                     "switch": {"shown": False, "reason": "", "changed_by": None, "changed_at": None}, "team": _FIGURES, "people": [],
                 }
             ]
@@ -79,11 +79,14 @@ class PeopleFigures(Outgoing):
 
     since: date | None
     until: date | None
+    """What was counted: whole weeks that have ended, unless figures on persons are shown."""
     switch: SwitchOut
     least_team: int
     """Fewer people than this are no team: theirs would be figures on persons."""
     withheld: bool
-    """True: fewer people than `least_team` worked, and figures on persons are not shown."""
+    """True: fewer people than `least_team` worked in every week, and figures on persons are not shown."""
+    weeks_withheld: int
+    """Weeks left out because fewer people worked in them."""
     team: WorkFiguresOut | None
     people: list[PersonFiguresOut]
     """By name; empty unless figures on persons are shown."""

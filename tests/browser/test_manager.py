@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from sqlalchemy import select
 
 from storage import EVERY_CLIENT
+from storage.tables import ReviewAnswer
 from tests.browser.conftest import Site
 from tests.browser.windows import assert_accessible, picture, window_of
 from tests.fakes.door import address
@@ -75,7 +78,7 @@ def test_time_of_fewer_than_five_people_is_not_shown(browser: Browser, site: Sit
     }  # fmt: skip
     assert reviewer.post(f"/v1/review/{task['id']}", json=answer).status_code == 200
     with window_of(browser, site, "manager", "/figures") as page:
-        expect(page.get_by_text("meno di cinque persone: non mostrato").first).to_be_visible()
+        expect(page.get_by_text("meno di cinque persone in ogni settimana finita: non mostrato").first).to_be_visible()
 
 
 def test_a_reviewer_has_no_figures(browser: Browser, site: Site) -> None:
@@ -85,7 +88,7 @@ def test_a_reviewer_has_no_figures(browser: Browser, site: Site) -> None:
 
 
 def reviewed_by(site: Site, numbers: range) -> None:
-    """A new reviewer for each number, each with one document done."""
+    """A new reviewer for each number, each with one document done; a week ago."""
     for number in numbers:
         name = f"reviewer {number}"
         with site.door.tools.database.work(EVERY_CLIENT) as work:
@@ -98,12 +101,15 @@ def reviewed_by(site: Site, numbers: range) -> None:
         fields = {field["key"]: {"action": "confirmed"} for field in task["fields"] if field["ask"]}
         answer = {"answer_id": f"answer-of-{number}", "lease": task["lease"]["token"], "version": task["version"], "fields": fields}
         assert person.post(f"/v1/review/{task['id']}", json={**answer, "seconds": 27.0}).status_code == 200
+    with site.door.tools.database.work(EVERY_CLIENT) as work:
+        for given in work.session.scalars(select(ReviewAnswer)):
+            given.at = datetime.now(UTC) - timedelta(days=7)
 
 
 def test_people_are_shown_as_a_team_and_one_by_one_only_after_the_administrator_has_said_why(browser: Browser, site: Site) -> None:
     reviewed_by(site, range(1, 5))
     with window_of(browser, site, "manager", "/figures") as page:
-        expect(page.get_by_text("hanno lavorato meno di 5 persone: i dati non sono mostrati.")).to_be_visible()
+        expect(page.get_by_text("in nessuna settimana intera hanno lavorato 5 persone: i dati non sono mostrati.")).to_be_visible()
         expect(page.get_by_role("button", name="Mostra i dati per persona")).to_have_count(0)
     reviewed_by(site, range(5, 6))
     with window_of(browser, site, "admin", "/figures") as page:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from reporting.calendar_weeks import monday
 from storage import EVERY_CLIENT, Database
 from storage.clients import INSTALLATION
+from storage.tables import ReviewAnswer
 from tests.fakes.door import Door, address, code_of, open_door
 from tests.fakes.reader import document, paper
 
@@ -38,11 +42,22 @@ def review(door: Door, who: str, seconds: float, fields: int = 2) -> None:
     assert done.status_code == 200, done.text
 
 
+def answered_on(door: Door, day: date, *names: str) -> None:
+    """These people gave their answers about noon of that day."""
+    with door.tools.database.work(EVERY_CLIENT) as work:
+        ids = [door.people[name] for name in names]
+        for answer in work.session.scalars(select(ReviewAnswer).where(ReviewAnswer.person_id.in_(ids))):
+            answer.at = datetime.combine(day, time(12), UTC)
+
+
 def noted(door: Door) -> list[tuple[str, dict[str, Any]]]:
     """The installation's audit chain on this matter; fails when the chain is broken."""
     with door.tools.database.read(EVERY_CLIENT) as work:
         assert work.audit_log.first_broken(INSTALLATION) is None
         return [(e.action, dict(e.details)) for e in work.audit_log.entries(INSTALLATION) if e.action.startswith("person_figures.")]
+
+
+LAST_WEEK = monday(datetime.now(UTC).date()) - timedelta(days=7)
 
 
 def test_a_team_of_five_is_shown_together_and_nobody_alone(database: Database, tmp_path: Path) -> None:
@@ -52,6 +67,7 @@ def test_a_team_of_five_is_shown_together_and_nobody_alone(database: Database, t
             found = manager.get(PAGE).json()
             assert (found["withheld"], found["team"] is None) == ((number > 0), (number > 0))  # nobody at all is no secret
             review(door, name, seconds=36.0)
+            answered_on(door, LAST_WEEK + timedelta(days=number), name)
         found = manager.get(PAGE).json()
         assert (found["withheld"], found["people"], found["switch"]["shown"], found["least_team"]) == (False, [], False, 5)
         team = found["team"]
@@ -60,10 +76,49 @@ def test_a_team_of_five_is_shown_together_and_nobody_alone(database: Database, t
         assert noted(door) == []
 
 
+def test_no_two_periods_differ_by_what_one_person_did(database: Database, tmp_path: Path) -> None:
+    with open_door(tmp_path / "door", database=database) as door:
+        manager = door.as_person("manager")
+        *five, sixth, seventh = reviewers(door, 7)
+        for name in (*five, sixth, seventh):
+            review(door, name, seconds=36.0)
+        answered_on(door, LAST_WEEK, *five)
+        answered_on(door, LAST_WEEK + timedelta(days=2), sixth)  # alone on that day; the seventh in the week that goes on
+        every: list[Any] = []
+        for days in range(1, 15):
+            asked = {"since": str(LAST_WEEK), "until": str(LAST_WEEK + timedelta(days=days))}
+            found = manager.get(PAGE, params=asked).json()
+            assert (found["since"], found["until"]) == (str(LAST_WEEK), str(LAST_WEEK + timedelta(days=7)))
+            every.append(found["team"])
+        assert every[0]["people"] == 6
+        assert all(one == every[0] for one in every)
+        answered_on(door, LAST_WEEK - timedelta(days=3), sixth)  # a week of his own
+        found = manager.get(PAGE).json()
+        assert (found["team"]["people"], found["weeks_withheld"]) == (5, 1)
+
+
+def test_no_two_periods_differ_by_the_time_of_one_person(tmp_path: Path) -> None:
+    with open_door(tmp_path / "door") as door:
+        manager, page = door.as_person("manager"), "/v1/metrics/service"
+        *five, sixth = reviewers(door, 6)
+        for name in (*five, sixth):
+            review(door, name, seconds=36.0)
+        assert manager.get(page).json()["withheld"]  # the week goes on
+        answered_on(door, LAST_WEEK, *five)
+        answered_on(door, LAST_WEEK + timedelta(days=2), sixth)
+        periods = [{}, {"since": str(LAST_WEEK)}, {"client": door.companies["a"]}, {"type": "contract"}]
+        assert {manager.get(page, params=asked).json()["human_seconds"] for asked in periods} == {216.0}
+        by_day = manager.get(page, params={"by": "day"}).json()["rows"]
+        assert [(row["withheld"], row["human_seconds_per_document"]) for row in by_day] == [(True, None)]
+        answered_on(door, LAST_WEEK - timedelta(days=7), sixth)
+        assert manager.get(page).json()["human_seconds"] == 180.0
+
+
 def test_an_administrator_shows_figures_on_persons_with_the_reason_which_stays_in_the_audit_chain(tmp_path: Path) -> None:
     with open_door(tmp_path) as door:
         manager, admin = door.as_person("manager"), door.as_person("admin")
         review(door, *reviewers(door, 1), seconds=36.0)
+        answered_on(door, LAST_WEEK, "reviewer 1")
         assert manager.get(PAGE).json()["withheld"]
         switched = admin.put(PAGE, json={"shown": True, "reason": REASON}).json()
         assert (switched["shown"], switched["reason"], switched["changed_by"]) == (True, REASON, "admin")
