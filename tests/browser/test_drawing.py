@@ -56,7 +56,7 @@ def test_a_form_is_drawn_tried_on_another_document_and_saved(browser: Browser, s
         page.get_by_role("button", name="Codice fiscale, codice fiscale").press("Enter")
         expect(page.get_by_label("Che cosa è")).to_have_value("tax_code")
         page.get_by_label("Gruppo").fill("respondent")
-        drag(page, LINE[0] + 2, LINE[1] + 2, LINE[2] - 3, LINE[1] + 60)
+        drag(page, LINE[2] - 3, LINE[1] + 60, LINE[0] + 2, LINE[1] + 2)  # from below: the corner above is the other zone's handle
         page.get_by_label("Come si chiama", exact=True).fill("Nota")
         assert_accessible(page)
         page.get_by_label("Documento", exact=True).select_option(filled)
@@ -71,12 +71,12 @@ def test_a_form_is_drawn_tried_on_another_document_and_saved(browser: Browser, s
         expect(page.get_by_text("Salvato come versione 1")).to_be_visible()
     form = site.door.as_person("admin").get("/v1/forms/indagine_sportello").json()
     zones = {zone["key"]: zone for zone in form["zones"]}
-    assert list(zones) == ["come_valuta_il_servizio", "respondent.codice_fiscale", "cognome", "nota"]
+    assert list(zones) == ["come_valuta_il_servizio", "respondent.codice_fiscale", "cognome", "cognome_2"]
     assert zones["respondent.codice_fiscale"]["comb"] == COMB[3]
     assert zones["cognome"]["box"]["y"] + zones["cognome"]["box"]["height"] == pytest.approx(LINE[1] / HEIGHT, abs=0.003)
-    for key in ("cognome", "nota"):
+    for key in ("cognome", "cognome_2"):
         assert zones[key]["box"]["x"] == pytest.approx(LINE[0] / WIDTH, abs=0.002)
-    assert zones["nota"]["box"]["y"] == pytest.approx(LINE[1] / HEIGHT, abs=0.003)
+    assert zones["cognome_2"]["box"]["y"] == pytest.approx(LINE[1] / HEIGHT, abs=0.003)
 
 
 def test_a_zone_is_drawn_by_keyboard_alone_and_versions_are_kept(browser: Browser, site: Site) -> None:
