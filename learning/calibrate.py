@@ -15,6 +15,7 @@ from decision.certificate import CEILING, DELTA, Certificate, certify, upper_bou
 from decision.decider import SHIPPED, Rule
 from decision.risk import CLASSES, ENOUGH_SEEN, risk_class
 from domain.document import FieldReading
+from domain.shares import calibration_error
 
 FOLDS = 5
 PARAMS: dict[str, Any] = {
@@ -178,9 +179,6 @@ def figures(judged: Sequence[Judged], confidences: NDArray[np.float64], rules: S
     filled = [i for i, j in enumerate(judged) if not j.blank]
     taken = [i for i in filled if auto[i]]
     blanks = [i for i, j in enumerate(judged) if j.blank]
-    right = np.array([j.right for j in judged], dtype=float)
-    bins = np.minimum(9, (confidences * 10).astype(int))
-    ece = sum(abs(float((confidences[bins == b] - right[bins == b]).sum())) for b in range(10)) / max(1, len(judged))
     return {
         "fields": len(judged),
         "filled": len(filled),
@@ -191,7 +189,7 @@ def figures(judged: Sequence[Judged], confidences: NDArray[np.float64], rules: S
         "auto_accuracy_filled": _share([judged[i].right for i in taken]),
         "silent_errors": float(sum(auto[i] and not judged[i].right for i in range(len(judged)))),
         "blanks_invented": _share([auto[i] and not judged[i].right for i in blanks]),
-        "ece": ece,
+        "ece": calibration_error((float(c), j.right) for j, c in zip(judged, confidences, strict=True)),
     }
 
 

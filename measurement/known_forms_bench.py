@@ -30,20 +30,17 @@ def lines(work: Path, models: Path, seed: int, sheets: int) -> Iterator[str]:
     yield "| known forms | pages | pages/s | CPU s/page | peak MB | written fields right |"
     yield "|---|---|---|---|---|---|"
     found: dict[str, Cost] = {}
+    read: dict[str, list[Sequence[ReadPage]]] = {}
     for name, title in NAMES.items():
         found[name] = read_in_process(name, documents, work / f"forms-{name}")
-        read = [pickle.loads((work / f"forms-{name}" / f"{n}.pickle").read_bytes()) for n in range(len(documents))]  # our own child's
-        fields = _written(journey if name == "known-form" else replace(journey, zone_reader=WordsInZones()), documents, read, folder)
+        read[name] = [pickle.loads((work / f"forms-{name}" / f"{n}.pickle").read_bytes()) for n in range(len(documents))]  # our own child's
+        reader = journey if name == "known-form" else replace(journey, zone_reader=WordsInZones())
+        fields = _written(reader, documents, read[name], folder)
         yield f"| {title} | {costs(found[name])} | {sum(f.right for f in fields)} of {len(fields)} |"
-    pages = [page for number in range(len(documents)) for page in _pages(work, number)]
+    pages = [page for of_sheet in read["known-form"] for page in of_sheet]
     laid = sum(page.source == "form" for page in pages)
     ratio = per_page(found["tesseract"]) / per_page(found["known-form"])
     yield f"{laid} of {len(pages)} pages were laid on their blank. Tesseract takes {ratio:.1f} times Spunta's processor time."
-
-
-def _pages(work: Path, number: int) -> Sequence[ReadPage]:
-    pages: Sequence[ReadPage] = pickle.loads((work / "forms-known-form" / f"{number}.pickle").read_bytes())  # our own child's
-    return pages
 
 
 def _written(journey: Journey, documents: Sequence[Path], pages: Sequence[Sequence[ReadPage]], truth_dir: Path) -> list[ScoredField]:

@@ -12,6 +12,7 @@ LEAST_TEAM = 5
 """What fewer people than this did in a week would be a figure on a person: it is not shown unless that was agreed.
 Source: Italian law 300/1970, article 4 (remote monitoring of work)."""
 
+
 def monday(day: date) -> date:
     """The Monday of its week."""
     return day - timedelta(days=day.weekday())
