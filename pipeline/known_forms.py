@@ -1,13 +1,13 @@
 """A page of a known form without reading it: its picture is laid on the blanks, and the printed words are then known.
 
-Corners of the print (ORB) that two pictures share give the homography; it holds only when a scanner could have made it, nearly all
-of the blank's print is found on every part of the page, no other blank fits as well, and three lines
-of it read as the blank has them. Whatever is in doubt is read in full.
+Corners of the print (ORB) that two pictures share give the homography, or for a page with little print the similarity; it holds only
+when a scanner could have made it, nearly all of the blank's print is found on every part of the page, no other blank fits as well, and
+three lines of it read as the blank has them. Whatever is in doubt is read in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -37,6 +37,8 @@ LIKE = 2.5
 RATIO = 0.8
 """A corner's best partner must be so much nearer than its second best. Source: Lowe 2004."""
 LEAST_CORNERS = 40
+FEWER_CORNERS = 20
+"""Corners that tell a similarity, of half as many unknowns as a homography."""
 LEAST_PRINT, LEAST_PART = 0.9, 0.75
 """Share of the blank's print that must be found on the page, and on each part of it: another revision has moved a part."""
 PARTS = (6, 3)
@@ -166,14 +168,23 @@ def _fit(blank: _Blank, found: _Corners, small: Image) -> _Fit | None:
     if len(good) < LEAST_CORNERS:
         return None
     source, target = blank.corners[[m.queryIdx for m in good]], found[0][[m.trainIdx for m in good]]
+    for to_page in _ways(source, target):
+        share = _print_found(blank.small, to_page, small) if _is_plausible(to_page, blank.small, small) else 0.0
+        if share:
+            return _Fit(blank, to_page, share)
+    return None
+
+
+def _ways(source: NDArray[np.float32], target: NDArray[np.float32]) -> Iterator[Matrix]:
+    """What may carry the blank's corners onto the page's: a homography, and a similarity for pages printed in one strip only."""
     matrix, inside = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 2.5, maxIters=3000, confidence=0.999)
-    if matrix is None or int(inside.sum()) < LEAST_CORNERS:
-        return None
-    to_page = np.asarray(matrix, np.float64)
-    if not _is_plausible(to_page, blank.small, small):
-        return None
-    share = _print_found(blank.small, to_page, small)
-    return _Fit(blank, to_page, share) if share else None
+    if matrix is not None and int(inside.sum()) >= LEAST_CORNERS:
+        yield np.asarray(matrix, np.float64)
+    moved, inside = cv2.estimateAffinePartial2D(
+        source, target, method=cv2.RANSAC, ransacReprojThreshold=2.5, maxIters=3000, confidence=0.999
+    )
+    if moved is not None and int(inside.sum()) >= FEWER_CORNERS:
+        yield np.vstack([np.asarray(moved, np.float64), [0.0, 0.0, 1.0]])
 
 
 def _print_found(blank: Image, to_page: Matrix, small: Image) -> float:

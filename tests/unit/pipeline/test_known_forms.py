@@ -98,6 +98,21 @@ def test_a_shadow_and_a_dark_border_do_not_hide_a_form() -> None:
     assert reader(a=blank()).read(RenderedPage(1, image, 120.0)).source == "form"
 
 
+def test_a_page_printed_in_one_strip_is_told_by_it_however_much_is_written_below() -> None:
+    strip = blank()
+    strip.image[110:] = 255
+    cv2.putText(strip.image, "pagina 2", (430, 1370), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 0, 1)
+    sheet, rng = strip.image.copy(), np.random.default_rng(1)
+    for y in range(330, 1200, 45):
+        cv2.polylines(sheet, [np.cumsum(rng.integers(-9, 16, (60, 2)), axis=0).astype(np.int32) % 300 + (300, y)], False, 60, 2)
+    tilted = cv2.warpAffine(sheet, cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), 1.5, 0.99), (WIDTH, HEIGHT), borderValue=255)
+    scan = np.asarray(cv2.GaussianBlur(tilted, (0, 0), 1.2), np.uint8)
+    page = reader(a=replace(strip, words=strip.words[:1])).read(RenderedPage(1, scan, 120.0))
+    assert page.source == "form"
+    x0, y0, x1, y1 = page.words[0].box.pixels(page.image.shape[1], page.image.shape[0])
+    assert (page.image[y0:y1, x0:x1] < 128).any()
+
+
 def test_two_forms_that_fit_alike_are_in_doubt() -> None:
     twin = replace(blank(), dpi=121.0)
     assert reader(a=blank(), b=twin).read(RenderedPage(1, filled(blank()), 120.0)).notes == ("in full",)
