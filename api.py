@@ -66,7 +66,7 @@ def make_app(settings: Settings, life: LifeTools) -> FastAPI:
             oidc=_provider(settings),
             public_url=settings.public_url,
             evidence_seal=cache(lambda: Seal(settings.data_dir / "evidence.p12")),
-            models=Versions(settings.models_dir, settings.learned_dir).files,
+            versions=Versions(settings.models_dir, settings.learned_dir),
             turnstile=Turnstile(settings.most_uploads),
             threads=settings.api_threads,
             most_at_once=settings.most_calls_at_once,

@@ -91,6 +91,7 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "PUT /v1/metrics/people": _ADMIN,
     "GET /v1/certificates": _MANAGERS,
     "GET /v1/certificates/backtest": _MANAGERS,
+    "GET /v1/models": _MANAGERS,
     "GET /v1/recalls": _MANAGERS,
     "GET /v1/recalls/{recall}/fields": _MANAGERS,
     # set-up

@@ -18,6 +18,7 @@ from http_api.form_shelf import FormShelf
 from http_api.oidc_provider import Provider
 from http_api.uploads import Turnstile, UploadLimits
 from pipeline.drawn_forms import TriedField
+from pipeline.versions import Versions
 from storage import Database, now
 from storage.files import FileStore
 from workflow.tools import Tools as LifeTools
@@ -65,8 +66,8 @@ class Tools:
     """The company's own sign-in."""
     evidence_seal: Callable[[], EvidenceSeal] | None = None
     """What evidence is signed with, made at its first use; None: no evidence here."""
-    models: Callable[[], Mapping[str, Path]] | None = None
-    """Name -> file of the models in use, whose hashes stand in evidence."""
+    versions: Versions | None = None
+    """The models: the hashes of those in use stand in evidence."""
     public_url: str = ""
     """Where browsers reach us; empty: as the browser asked."""
     expected_work: timedelta = timedelta(hours=1)

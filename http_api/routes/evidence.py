@@ -33,10 +33,10 @@ def evidence_answer(batch: str, principal: Principal, tools: Tools, format_: For
     """The pack as a file to be saved."""
     with tools.database.work(principal.clients) as work:
         row = work.batches.get(batch)
-        if tools.evidence_seal is None or tools.models is None:
+        if tools.evidence_seal is None or tools.versions is None:
             raise SetupError("no_evidence_key", "This installation has no key to sign evidence with.")
         work.audit_log.note(row.client_id, principal.id, "evidence.fetched", batch, format=format_)
-    found, seal = evidence_of(tools.life, principal.clients, batch, tools.models()), tools.evidence_seal()
+    found, seal = evidence_of(tools.life, principal.clients, batch, tools.versions.files()), tools.evidence_seal()
     content = seal.as_pdf(found) if format_ == "pdf" else seal.as_json(found)
     headers = {"Content-Disposition": f'attachment; filename="evidence-{row.id}.{format_}"'}
     return Response(content, media_type=TYPES[format_], headers=headers)

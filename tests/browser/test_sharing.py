@@ -23,7 +23,7 @@ def signing(tmp_path: Path) -> Iterator[Site]:
     """An installation with a key to sign evidence."""
     (tmp_path / "models").mkdir()
     seal = cache(lambda: Seal(tmp_path / "evidence.p12"))
-    with open_site(tmp_path, evidence_seal=seal, models=dict) as opened:
+    with open_site(tmp_path, evidence_seal=seal) as opened:
         yield opened
 
 

@@ -35,9 +35,7 @@ def time() -> Time:
 @pytest.fixture
 def door(tmp_path: Path, time: Time) -> Iterator[Door]:
     seal = cache(lambda: Seal(tmp_path / "evidence.p12"))
-    with open_door(
-        tmp_path, clock=time, evidence_seal=seal, models=dict, public_url="https://spunta.example.org/"
-    ) as opened:
+    with open_door(tmp_path, clock=time, evidence_seal=seal, public_url="https://spunta.example.org/") as opened:
         yield opened
 
 

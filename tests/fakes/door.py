@@ -24,6 +24,7 @@ from domain.page import CharReading, ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.tools import Tools
 from pipeline.drawn_forms import TriedField, tried
+from pipeline.versions import Versions
 from storage import EVERY_CLIENT, Database, open_database
 from storage.files import LocalFiles
 from storage.migrate import migrate
@@ -162,7 +163,8 @@ def open_door(folder: Path, audit_rate: float = 0.0, database: Database | None =
     else:
         opened, everybody = database, _settle(database)
     life = LifeTools(opened, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
-    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone, try_form=_try_form), **changes)
+    versions = Versions(Path(__file__).parents[2] / "models", None)
+    tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone, try_form=_try_form, versions=versions), **changes)
     try:
         yield Door(tools, create_app(tools), everybody.companies, everybody.keys, everybody.people)
     finally:

@@ -60,7 +60,7 @@ def served(folder: Path) -> Iterator[tuple[Door, str]]:
     """A door with something behind it, on a socket; its address."""
     seal = cache(lambda: Seal(folder / "evidence.p12"))
     without_limit = Attempts(10**9, timedelta(minutes=1))
-    with open_door(folder, calls=without_limit, evidence_seal=seal, models=dict) as door:
+    with open_door(folder, calls=without_limit, evidence_seal=seal) as door:
         door.read_documents(paper(2, [document([1, 2], {"a": ("1", "auto"), "b": ("2", "review")})]))
         port = free_port()
         server = uvicorn.Server(uvicorn.Config(door.app, port=port, log_level="critical", access_log=False))
