@@ -53,6 +53,7 @@ FROM_SOURCES = (
     "dropped_civic",
     "kept_civic",
     "cut_at_cap",
+    "cut_at_number",
     "name_words",
     "name_split",
     "name_rest",
@@ -76,6 +77,7 @@ FROM_SOURCES = (
     "tick_cancelled",
     "tick_mark",
     "tick_score",
+    "tick_behind",
     "cue_mine",
     "cue_theirs",
     "pair_order",
@@ -102,6 +104,7 @@ FROM_SOURCES = (
     "memory_ink",
     "prose_score",
     "prose_order",
+    "prose_side",
     "segment_words",
     "open_level",
     "open_contrast",
@@ -448,19 +451,21 @@ def _rows_before(rows: Sequence[tuple[int, float]], view: PageView, box: Box) ->
 
 
 def _near(view: PageView, box: Box) -> dict[str, list[str]]:
-    y = box.center[1]
+    y, em = box.center[1], view.em
+    middles = view.middles
+    reach = 0.8 * em + 0.2 * box.height
     left = [
         t
-        for t in view.tokens
-        if abs(t.box.center[1] - y) < 0.8 * view.em + 0.2 * box.height
+        for t, middle in zip(view.tokens, middles, strict=True)
+        if abs(middle - y) < reach
         and t.box.x1 <= box.x0 + 0.3 * view.em_x
         and box.x0 - t.box.x1 < 14 * view.em_x
     ]
     left = sorted(left, key=lambda t: -t.box.x1)[:4]
     above = [
         t
-        for t in view.tokens
-        if 0.6 * view.em < y - t.box.center[1] < 3.4 * view.em and t.box.x0 < box.x1 + view.em_x and t.box.x1 > box.x0 - 2 * view.em_x
+        for t, middle in zip(view.tokens, middles, strict=True)
+        if 0.6 * em < y - middle < 3.4 * em and t.box.x0 < box.x1 + view.em_x and t.box.x1 > box.x0 - 2 * view.em_x
     ]
     heads = [
         row

@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 from rapidfuzz import fuzz, process
 
-from domain.document_type import DocumentType
+from domain.document_type import DocumentType, FieldType
 from domain.geometry import Box
 from extraction.page_view import PageView, Span, Token, fold
 
@@ -51,6 +51,12 @@ class LabelHit:
     def keys(self) -> tuple[str, ...]:
         return self.phrase.keys
 
+    @property
+    def firm(self) -> bool:
+        """Whether it surely is a label: not a lone word that a value may hold ("Tasso" in "Vicolo Torquato Tasso")."""
+        tokens = self.span.tokens
+        return self.score > 0.95 and (len(tokens) > 1 or len(self.phrase.folded) > 8 or tokens[-1].text.endswith((".", ":")))
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -67,6 +73,10 @@ class Lexicon:
             key: sorted(((fold(w), option) for option, words in options.items() for w in words), key=lambda p: -len(p[0]))
             for key, options in table.items()
         }
+
+    def wordings(self, field: FieldType) -> tuple[tuple[str, str], ...]:
+        """(folded wording, option) of the options that a field has, longest wording first."""
+        return tuple((w, o) for w, o in self.options.get(field.key, []) if not field.options or o in field.options)
 
     def folded(self, name: str) -> list[str]:
         """The folded entries of a plain list of labels.yaml (`stops`, `others`, `civic`, `answer_yes`, `answer_no`)."""

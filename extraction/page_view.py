@@ -205,16 +205,21 @@ class PageView:
     def tokens(self) -> list[Token]:
         return [token for row in self.rows for token in row]
 
+    @cached_property
+    def middles(self) -> list[float]:
+        """The height (y) of each token's middle, in the order of `tokens`."""
+        return [t.box.center[1] for t in self.tokens]
+
     def right_of(self, box: Box, reach: float = 1.0) -> list[Token]:
         """Tokens level with `box` that begin right of it within `reach` (x), from the left."""
         y = box.center[1]
         limit = 0.75 * max(self.em, min(box.height, 1.5 * self.em))
         found = [
             t
-            for t in self.tokens
+            for t, middle in zip(self.tokens, self.middles, strict=True)
             if t.box.center[0] > box.x1
             and t.box.x0 - box.x1 < reach
-            and abs(t.box.center[1] - y) < limit + 0.25 * max(0.0, t.box.height - self.em)
+            and abs(middle - y) < limit + 0.25 * max(0.0, t.box.height - self.em)
         ]
         return sorted(found, key=lambda t: t.box.x0)
 

@@ -35,10 +35,35 @@ _AFTER: dict[str, dict[str, str]] = {
     "place": {"contract.signing_place": r"^\s?(?:\(\w\w\))?\W{0,3}(?:l[ìi1]|add[ìi]|il|oggi|in data)?\W{0,3}\d{1,2}\s?[°./\-\s]"},
     "money": {"other": r"^\W*(?:ciascun|cadaun|a titolo di (?:cauzione|caparra|acconto|penale))"},
 }
+_PERIODS = {
+    "yearly": r"\bann(?:u[oaie]|ualmente|ualità|o\b)|\bl'anno\b",
+    "monthly": r"\bmensil\w*|\bmes[ei]\b",
+    "once": r"\buna tantum\b|complessiv\w*|onnicomprensiv\w*|omnicomprensiv\w*|\btotale\b|\bcapitale\b|\bsomma\b|\bprezzo\b|a corpo\b",
+}
+"""Words that say how often an amount is paid."""
+_NO_PERIOD = re.compile(
+    r"tass\w+ (?:d'interesse )?annu\w+|rat[ae] (?:mensil|annu)\w+|(?:fine|entro il|\d) mes[ei]|\([^)]*\)", re.IGNORECASE
+)
+"""Where they say something else: the rate, the parts it is paid in, the term; and the amount in words between."""
 _COMPILED = {
     side: {kind: {key: re.compile(pattern, re.IGNORECASE) for key, pattern in table.items()} for kind, table in every.items()}
     for side, every in (("before", _BEFORE), ("after", _AFTER))
 }
+
+
+_PERIOD_WORDS = {period: re.compile(pattern, re.IGNORECASE) for period, pattern in _PERIODS.items()}
+
+
+def period(before: str, after: str) -> str:
+    """How often an amount is paid, by the nearest word that says so in its sentence: once, monthly or yearly; empty when none does."""
+    before, after = re.split(r"[.;]\s", before)[-1], re.split(r"[.;]\s", after)[0]
+    before, after = _NO_PERIOD.sub("", before), _NO_PERIOD.sub("", after)
+    nearest: list[tuple[int, str]] = []
+    for name, pattern in _PERIOD_WORDS.items():
+        nearest += [(len(before) - m.end(), name) for m in pattern.finditer(before)]
+        nearest += [(m.start(), name) for m in pattern.finditer(after)]
+    told = [n for n in nearest if n[1] != "once"] or nearest
+    return min(told)[1] if told else ""
 
 
 def cue(kind: str, before: str, after: str) -> frozenset[str]:

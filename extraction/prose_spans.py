@@ -7,19 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extraction.values import places
-from extraction.values.address import STREETS
+from extraction.values.address import STREET_WITH_NUMBER
 from extraction.values.confusion import folded
 from extraction.words import given_names
 
 _WORD = re.compile(r"[^\s,;()«»\"“”–]+")
 
 _LONGEST_TOWN = 6
-_KIND = "|".join(re.escape(s) for s in sorted(STREETS, key=len, reverse=True))
-_STREET = re.compile(
-    rf"\b(?:{_KIND})\s?[^,;()«»\d]{{2,42}}?,?\s?(?:n\s?[.°º]?\s?[°º]?\s?|nr\.?\s?|numero\s|civ\.?\s)?(?:\d{{1,4}}(?!\d)|s\.?\s?n\.?\s?c\.?)"
-    r"(?:\s?/\s?(?:\d{1,3}|[A-Za-z])\b|\s?-\s?[A-Z]\b|\s(?:bis|ter)\b|[A-Za-z]\b)?(?:\s(?:int|scala|sc)\.?\s?\w{1,3})?"
-)
-"""A street with its number, names with figures in words (`XX Settembre`) included; `1° Maggio` begins with a figure of its own."""
 _FORM = re.compile(
     r"(?:S\.?\s?r\.?\s?[lI1]\.?\s?(?:s\.?)?(?:\s+(?:unipersonale|in liquidazione))?|S\.?\s?p\.?\s?A\.?|S\.?\s?n\.?\s?c\.?|"
     r"S\.?\s?a\.?\s?s\.?|Soc\.?\s?Coop\.?|"
@@ -30,6 +24,8 @@ _PERSON = re.compile(r"(?P<name>\b[A-ZÀ-Ý][a-zà-ÿA-ZÀ-Ý'’]+(?:\s[A-ZÀ-�
 _BEHIND = re.compile(
     r"\s?[,(–-]?\s?\(?(?:nat[oa]|c\.?\s?f|cod|residente|domicilia|abitante|titolare|cittadin|che dimora|P\.?\s?I)", re.IGNORECASE
 )
+_BORN = re.compile(r"(?<=[a-zà-ÿ]{2})nat[oa]/[oa]$")
+"""The word behind a name, glued to it; "Donato" is a name."""
 _TITLE = re.compile(r"\b(?:sig(?:nor)?\.?(?:ra|na|a|e)?\.?|dott\.?(?:ssa)?|ing\.|geom\.|avv\.|arch\.)\s?$", re.IGNORECASE)
 _NAME_WORD = re.compile(r"(?:[A-ZÀ-Ý0-9][\w'’.&-]*|&|e|di|F\.lli|dei|del|della)$")
 _BEFORE_NAME = frozenset({"la", "il", "lo", "ditta", "impresa", "spettabile", "tra", "e", "ed", "nonche", "presente", "societa", "di"})
@@ -72,7 +68,7 @@ def addresses(text: str, known: list[Piece]) -> Iterator[Piece]:
 
     Yields the widest span, then the bare street. `known`: the towns of the text.
     """
-    for match in _STREET.finditer(text):
+    for match in STREET_WITH_NUMBER.finditer(text):
         start, end = match.span()
         left, right = _left(text, start, known), _right(text, end, known)
         if left is not None and right <= end:
@@ -136,5 +132,7 @@ def persons(text: str) -> Iterator[Piece]:
     for match in _PERSON.finditer(text):
         words = match["name"].split()
         before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 14]
+        after = match["name"][-4:] + after if after[:2] in ("/a", "/o") else after
         if any(folded(w).replace(" ", "") in given_names() for w in words) and (_BEHIND.match(after) or _TITLE.search(before)):
-            yield Piece(match.start("name"), match.end("name"))
+            glued = _BORN.search(text, match.start("name"), match.end("name") + 2)
+            yield Piece(match.start("name"), glued.start() if glued else match.end("name"))

@@ -57,7 +57,10 @@ class Found:
 
 
 def find_typed(kind: str, span: Span, most: int = 2) -> Iterator[Found]:
-    """Every value of `kind` in the run, in order, at most `most` readings of one piece of text, the likeliest first."""
+    """Every value of `kind` in the run, in order, at most `most` readings of one piece of text, the likeliest first.
+
+    An address of e-mail has one more: two words of it may be glued, or joined by an underscore.
+    """
     text = span.text
     taken: list[tuple[int, int]] = []
     for start, end in sorted(_stretches(kind, text)):
@@ -66,7 +69,7 @@ def find_typed(kind: str, span: Span, most: int = 2) -> Iterator[Found]:
         part = span.cut(start, end)
         exact = part.text == text[start:end]
         readings = parse(kind, text[start:end], part.chars if exact else ())
-        likely = [r for r in readings if r.score > readings[0].score - 5][:most]
+        likely = [r for r in readings if r.score > readings[0].score - 5][: most + (kind == "email")]
         if likely:
             taken.append((start, end))
         for parsed in likely:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -14,13 +15,15 @@ from extraction.labels import Lexicon
 from extraction.page_view import Span, Token, fold
 from extraction.typed import TYPED, Found, find_typed
 from extraction.values import parse
+from extraction.values.address import STREET_WITH_NUMBER
 from extraction.values.confusion import clean as tidy
 
 STREET = re.compile(
     r"(?i)\b(via|viale|v\.le|piazza|p\.?zza|piazzale|p\.le|corso|c\.so|largo|vicolo|strada|str\.|località|loc\.|contrada|c\.da|borgo|salita|"
     r"lungomare|lungarno|galleria|traversa|frazione|fraz\.|regione|rione|calle|campo|fondamenta|vico|lungotevere|riva|passeggiata|rotonda|circonvallazione)\b\.?"
 )
-_CIVIC = re.compile(r"(?i)^(n|nr|num|numero|civico|n°|n\.°|n\.ro)[.°:]*$")
+_NUMBERED = re.compile(STREET_WITH_NUMBER.pattern, re.IGNORECASE)
+_CIVIC = re.compile(r"(?i)^(?:al(?:n|nr)|n|nr|num|numero|civico|civ|n°|n\.°|n\.ro)[.°:]*$")
 _PROVINCE = re.compile(r"\(\s*([A-Za-z0-9]{2})\s*\)|[\s,–-]+([A-Z]{2})\s*$")
 _CAP = re.compile(r"^\s*(?:CAP\s*)?\d{5}\b[\s,–-]*")
 _DATE = re.compile(r"[\s,]*(?:,|lì|li|il|addì|\b)\s*\d{1,2}\s*[°./\-\s]\s*(?:\d{1,2}|[a-zA-Zà]{3,9})\.?\s*[./\-\s]\s*\d{2,4}.*$")
@@ -30,6 +33,8 @@ _NO_NAME = re.compile(
     r"^(?:il|lo|la|i|gli|le|(?i:sig|sig\.ra|sig\.na|sig\.|signor|signora|dott|dott\.|dott\.ssa|dr\.|rag\.|ing\.|avv\.|geom\.))$"
 )
 """Titles, and articles in small letters: "Lo Presti" is a surname."""
+_ABBREVIATION = re.compile(r"^(?:[A-Za-z]{1,5}\.)+(?=\d)")
+"""What is glued to a number before it ("Gen.72256/2025"): the end of a label, or its own."""
 _MAX_WORDS = {"name": 9, "place": 7, "address": 14, "text": 12}
 
 
@@ -149,7 +154,9 @@ def _address_from(span: Span, facts: Mapping[str, float]) -> Iterator[Wording]:
     if len(whole) < 4 or len(tokens) > _MAX_WORDS["address"] or not _NAME.search(whole):
         return
     ends = {"has_number": float(bool(re.search(r"\d", whole)))}
-    bare = tuple(t for t in tokens if not _CIVIC.match(t.text))
+    civic = {i for i, t in enumerate(tokens) if _CIVIC.match(t.text)}
+    civic |= {i - 1 for i in civic if i and tokens[i - 1].folded == "al"}
+    bare = tuple(t for i, t in enumerate(tokens) if i not in civic)
     if len(bare) < len(tokens) and bare:
         yield Wording(clean(" ".join(t.text for t in bare)), span, {**facts, **ends, "dropped_civic": 1.0})
     yield Wording(whole, span, {**facts, **ends, "kept_civic": float(len(bare) < len(tokens))})
@@ -157,6 +164,11 @@ def _address_from(span: Span, facts: Mapping[str, float]) -> Iterator[Wording]:
     if cap:
         part = Span(span.page, tokens[:cap])
         yield Wording(clean(part.text), part, {**facts, **ends, "cut_at_cap": 1.0})
+    numbered = _NUMBERED.search(span.text)
+    if numbered and "cut_at_number" not in facts:
+        street = span.cut(*numbered.span())
+        if len(street.tokens) < len(tokens):
+            yield from _address_from(street, {**facts, "cut_at_number": 1.0})
 
 
 def _person(field_: FieldType, span: Span, keys: Sequence[str]) -> Iterator[Wording]:
@@ -198,6 +210,9 @@ def _text(field_: FieldType, span: Span, keys: Sequence[str]) -> Iterator[Wordin
             yield Wording(value, span, {"name_words": float(len(span.tokens))})
         return
     yield Wording(value, span, {"text_words": float(len(span.tokens)), "text_digits": _digit_share(value)})
+    bare = _ABBREVIATION.sub("", value)
+    if bare != value:
+        yield Wording(bare, span, {"text_words": float(len(span.tokens)), "text_digits": _digit_share(bare), "cut_front": 1.0})
     for i, token in enumerate(span.tokens):
         if len(span.tokens) > 1 and len(re.findall(r"\d", token.text)) >= 2:
             yield Wording(
@@ -215,14 +230,16 @@ def _digit_share(text: str) -> float:
     return sum(c.isdigit() for c in text) / max(1, len(text))
 
 
-def best_option(options: Sequence[tuple[str, str]], text: str) -> tuple[str, float, int] | None:
+@lru_cache(65536)
+def best_option(options: tuple[tuple[str, str], ...], text: str) -> tuple[str, float, int] | None:
     """`(option, likeness 0 to 1, length of the wording)` for a folded text, None below 0.78; short wordings must be exact."""
     best: tuple[str, float, int] | None = None
     for wording, option in options:
         if len(wording) <= 3:
             score = 1.0 if wording == text else 0.0
         else:
-            score = fuzz.ratio(wording, text) / 100
+            lengths = len(wording), len(text)
+            score = fuzz.ratio(wording, text) / 100 if 2 * min(lengths) >= 0.77 * sum(lengths) else 0.0
             if len(wording) >= 6 and (text.startswith(wording) or (wording.startswith(text) and len(text) >= 0.7 * len(wording))):
                 score = max(score, 0.9)
         if score >= 0.78 and (best is None or (score, len(wording)) > (best[1], best[2])):
@@ -232,7 +249,7 @@ def best_option(options: Sequence[tuple[str, str]], text: str) -> tuple[str, flo
 
 def _options(field_: FieldType, span: Span, lexicon: Lexicon) -> Iterator[Wording]:
     """The option whose wording the run is, or begins with; `other` for an answer in words that tells none."""
-    wordings = [(w, o) for w, o in lexicon.options.get(field_.key, []) if not field_.options or o in field_.options]
+    wordings = lexicon.wordings(field_)
     for start in range(min(3, len(span.tokens))):
         tokens = span.tokens[start : start + 7]
         for end in range(len(tokens), 0, -1):

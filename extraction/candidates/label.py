@@ -20,6 +20,8 @@ _REACH_BELOW = 3.4
 _REACH_ABOVE = 3.0
 """How far from its label a value may stand, in token heights."""
 _AFTER_NUMBER = frozenset({"bis", "ter", "a", "b", "c", "d", "int", "scala"})
+_ARTICLES = frozenset({"il", "lo", "la", "i", "gli", "le"})
+"""Words of labels ("il 12 maggio") that names begin with too."""
 _WIDE_GAP = 4.0
 """A gap inside a value, in token heights; a wider one begins something else."""
 
@@ -114,7 +116,7 @@ def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[i
     right = _until_label(view, box, level, hit, hits, labelled)
     if right:
         yield Region("right", Span(view.number, tuple(right)))
-    strong = {t.index for h in hits if _firm(h) for t in h.span.tokens}
+    strong = {t.index for h in hits if h.firm for t in h.span.tokens}
     further = _until_gap(_until_label(view, box, level, hit, hits, strong), view) if len(strong) < len(labelled) else right
     if len(further) > len(right):
         yield Region("right", Span(view.number, tuple(further)))
@@ -125,49 +127,53 @@ def regions(view: PageView, hit: LabelHit, hits: list[LabelHit], labelled: set[i
         cell = _until_rule(right, view)
         if len(cell) not in (len(near), len(right)):
             yield Region("right", Span(view.number, tuple(cell)))
-    limit = min((h.box.x0 for h in hits if h.box.x0 > box.x1 and abs(h.box.center[1] - box.center[1]) < view.em), default=1.0)
+    passed = _passed(hit, hits)
+    others = [h for h in hits if h.box.x0 > box.x1 and h.span.tokens[0].index not in passed]
+    limit = min((h.box.x0 for h in others if abs(h.box.center[1] - box.center[1]) < view.em), default=1.0)
     left = box.x0 - 1.2 * view.em_x
-    below = _nearest_row(
-        view, Box(left, box.y1, max(limit - 0.3 * view.em_x, box.x1), min(1.0, box.y1 + _REACH_BELOW * view.em)), labelled, hit, down=True
-    )
-    if below:
-        yield Region("below", Span(view.number, tuple(_until_gap(below, view))))
-    above = _nearest_row(
-        view, Box(left - 2 * view.em_x, max(0.0, box.y0 - _REACH_ABOVE * view.em), max(limit, box.x1), box.y0), labelled, hit, down=False
-    )
-    if above:
-        yield Region("above", Span(view.number, tuple(_until_gap(above, view))))
+    under = Box(left, box.y1, max(limit - 0.3 * view.em_x, box.x1), min(1.0, box.y1 + _REACH_BELOW * view.em))
+    over = Box(left - 2 * view.em_x, max(0.0, box.y0 - _REACH_ABOVE * view.em), max(limit, box.x1), box.y0)
+    rows = [("below", _nearest_row(view, under, hit, down=True)), ("above", _nearest_row(view, over, hit, down=False))]
     if not [t for t in level if t.index not in labelled]:
-        wrap = _wrapped(view, hit, labelled)
-        if wrap:
-            yield Region("wrap", Span(view.number, tuple(wrap)))
+        rows.append(("wrap", _next_row(view, hit)))
+    for direction, row in rows:
+        for size in _sizes(row, labelled - passed, strong - passed):
+            yield Region(direction, Span(view.number, tuple(_until_gap(row[:size], view))))
 
 
-def _firm(hit: LabelHit) -> bool:
-    """Whether a phrase is surely a label: not a lone word that a value may hold ("Tasso" in "Vicolo Torquato Tasso")."""
-    return hit.score > 0.95 and (len(hit.span.tokens) > 1 or len(hit.phrase.folded) > 8 or hit.span.tokens[-1].text.endswith((".", ":")))
+def _sizes(row: list[Token], labelled: set[int], strong: set[int]) -> Iterator[int]:
+    """How many tokens stand before the first label, and before the first that surely is one: "IL CERCHIO | SOCIETÀ COOPERATIVA"."""
+    weak, firm = (next((i for i, t in enumerate(row) if t.index in ends), len(row)) for ends in (labelled, strong))
+    if weak:
+        yield weak
+    if firm > weak and (weak or STREET.match(row[0].text) or row[0].folded in _ARTICLES):
+        yield firm
 
 
 def _until_label(view: PageView, box: Box, level: list[Token], hit: LabelHit, hits: list[LabelHit], labelled: set[int]) -> list[Token]:
     """The tokens right of a label up to the next label or tick box; a house-number label does not end an address."""
     own = {t.index for t in hit.span.tokens}
-    address = any(k.endswith(".address") for k in hit.keys)
-    civic = {t.index for h in hits if CIVIC in h.keys for t in h.span.tokens} if address else set()
-    street = {
-        t.index for h in hits if address and STOP not in h.keys and all(k.endswith(".address") for k in h.keys) for t in h.span.tokens
-    }
+    passed, civic = _passed(hit, hits), {t.index for h in hits if CIVIC in h.keys for t in h.span.tokens}
     kept: list[Token] = []
     for token in level:
         if token.index in own:
             continue
-        if token.index in labelled and token.index not in civic and token.index not in street:
+        if token.index in labelled and token.index not in passed:
             break
         if _tick_between(view, kept[-1].box if kept else box, token.box):
             break
-        if not kept and token.index in civic:
+        if not kept and token.index in civic and token.index in passed:
             break
         kept.append(token)
     return kept
+
+
+def _passed(hit: LabelHit, hits: list[LabelHit]) -> set[int]:
+    """The tokens of labels that do not end a value of `hit`: inside an address the house number's and the street's own."""
+    if not any(k.endswith(".address") for k in hit.keys):
+        return set()
+    street = (h for h in hits if STOP not in h.keys and all(k.endswith(".address") for k in h.keys))
+    return {t.index for h in (*street, *(h for h in hits if CIVIC in h.keys)) for t in h.span.tokens}
 
 
 def _tick_between(view: PageView, one: Box, other: Box) -> bool:
@@ -198,25 +204,20 @@ def _until_rule(tokens: list[Token], view: PageView) -> list[Token]:
     return kept
 
 
-def _nearest_row(view: PageView, area: Box, labelled: set[int], hit: LabelHit, down: bool) -> list[Token]:
-    """The tokens of the row nearest to the label inside `area`, none when that row holds labels there."""
+def _nearest_row(view: PageView, area: Box, hit: LabelHit, down: bool) -> list[Token]:
+    """The tokens of the row nearest to the label inside `area`, from the left."""
     own = {t.index for t in hit.span.tokens}
     inside = [t for t in view.tokens if t.index not in own and area.y0 <= t.box.center[1] <= area.y1 and area.x0 <= t.box.x0 < area.x1]
     if not inside:
         return []
     row = min(t.row for t in inside) if down else max(t.row for t in inside)
-    tokens = sorted((t for t in inside if t.row == row), key=lambda t: t.box.x0)
-    first = next((i for i, t in enumerate(tokens) if t.index in labelled), len(tokens))
-    return tokens[:first]
+    return sorted((t for t in inside if t.row == row), key=lambda t: t.box.x0)
 
 
-def _wrapped(view: PageView, hit: LabelHit, labelled: set[int]) -> list[Token]:
-    """The start of the next row, for a sentence that goes on there."""
+def _next_row(view: PageView, hit: LabelHit) -> list[Token]:
+    """The row under the label's, for a sentence that goes on there; empty when it stands too far below."""
     row = hit.span.tokens[-1].row + 1
     if row >= len(view.rows) or not view.rows[row]:
         return []
     tokens = view.rows[row]
-    if tokens[0].box.center[1] - hit.box.center[1] > 3.2 * view.em:
-        return []
-    first = next((i for i, t in enumerate(tokens) if t.index in labelled), len(tokens))
-    return _until_gap(tokens[:first], view)
+    return [] if tokens[0].box.center[1] - hit.box.center[1] > 3.2 * view.em else tokens

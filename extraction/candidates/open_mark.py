@@ -66,7 +66,7 @@ def propose(context: Context) -> Iterator[Candidate]:
                     context, field, group, _cues(context, field, group, groups[order - 1] if order else None, order, len(groups))
                 )
         elif field.kind == "choice" and field.key in context.lexicon.options:
-            wordings = [(w, o) for w, o in context.lexicon.options[field.key] if not field.options or o in field.options]
+            wordings = context.lexicon.wordings(field)
             for view in context.views:
                 for group in _groups(_said(view, wordings)):
                     if len({s.option for s in group} - {"other"}) >= 2:
@@ -90,16 +90,16 @@ def _said(view: PageView, wordings: Sequence[tuple[str, str]]) -> list[Said]:
     return found
 
 
-def _by_length(wordings: Sequence[tuple[str, str]]) -> dict[int, list[tuple[str, str]]]:
+def _by_length(wordings: Sequence[tuple[str, str]]) -> dict[int, tuple[tuple[str, str], ...]]:
     """Length of a text -> the wordings that are hardly longer or shorter."""
     near: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for wording in wordings:
         for length in range(len(wording[0]) - _LENGTHS_APART, len(wording[0]) + _LENGTHS_APART + 1):
             near[length].append(wording)
-    return near
+    return {length: tuple(alike) for length, alike in near.items()}
 
 
-def _at(view: PageView, row: list[Token], start: int, near: Mapping[int, Sequence[tuple[str, str]]]) -> Said | None:
+def _at(view: PageView, row: list[Token], start: int, near: Mapping[int, tuple[tuple[str, str], ...]]) -> Said | None:
     for end in range(min(len(row), start + _LONGEST), start, -1):
         tokens = row[start:end]
         if any(b.box.x0 - a.box.x1 > 1.5 * view.em_x for a, b in pairwise(tokens)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from domain.document import Candidate, Value
 from extraction.context import Context
 from extraction.page_view import Span
 from extraction.page_view import Token as Printed
-from extraction.prose_cues import cue
+from extraction.prose_cues import cue, period
 from extraction.prose_spans import Piece, addresses, firms, persons, towns
 from extraction.prose_tagger import LABELS, Entity, ProseTagger, Tagged
 from extraction.prose_text import Found, Token, tokens, typed_values
@@ -34,6 +35,8 @@ _TYPED = {
     "tax_id": {"party_a.tax_id": "TAX", "party_b.tax_id": "TAX"},
 }
 """Kind of a typed value -> fields it may be, with the label that says so."""
+_TURN = re.compile(r"(?i:\bnonch[eé]\b|\bdall['’]altra\b|\b(?:seconda parte|parte b)\b)|[-–;,.)]\s+ed?\s+(?:2[.)]|[-–])?\s?(?=[A-Zil])")
+"""Where a contract turns to its other party."""
 _PERIODS = {"once": "ONCE", "monthly": "MONTHLY", "yearly": "YEARLY"}
 
 
@@ -57,6 +60,10 @@ class Prose:
     def order(self, label: str, start: int) -> int:
         """How many entities of that label stand before `start`, at most 3: the first party's is 0, the second's 1."""
         return min(3, sum(e.label == label and self.words[e.last].end <= start for e in self.tagged.entities))
+
+    def side(self, start: int) -> int:
+        """How many times the text before `start` turned to another party, at most 3: "nonché", "e dall'altra parte", "2."."""
+        return min(3, len(_TURN.findall(self.text, 0, start)))
 
 
 @cache
@@ -135,9 +142,11 @@ def _typed(prose: Prose, index: int, word: Token, found: Found) -> Iterator[Cand
         amount = sum(said[label] for label in _PERIODS.values())
         if amount >= _LEAST:
             yield from _candidate(prose, "contract.amount", found.parsed.value, word, amount, 0, mine)
-            for period, label in _PERIODS.items():
-                if said[label] >= _LEAST:
-                    yield from _candidate(prose, "contract.amount_period", period, word, said[label], 0, mine)
+            told = period(prose.text[max(0, word.start - 90) : word.start], prose.text[word.end : word.end + 110])
+            for name, label in _PERIODS.items():
+                if said[label] >= _LEAST or name == told:
+                    cues = frozenset({"contract.amount_period"} if name == told else {told} if told else ())
+                    yield from _candidate(prose, "contract.amount_period", name, word, said[label], 0, cues)
         return
     for key, label in _TYPED.get(found.kind, {}).items():
         if said[label] >= _LEAST or key in mine or label == "TAX":
@@ -172,5 +181,8 @@ def _candidate(prose: Prose, key: str, value: Value, word: Token, score: float, 
     span = prose.span(word.start, word.end)
     if value is None or span is None:
         return
-    features = {"prose_score": score, "prose_order": float(order), "cue_mine": float(key in cues), "cue_theirs": float(bool(cues - {key}))}
+    features = {
+        "prose_score": score, "prose_order": float(order), "prose_side": float(prose.side(word.start)),
+        "cue_mine": float(key in cues), "cue_theirs": float(bool(cues - {key})),
+    }  # fmt: skip
     yield Candidate(key, value, span.text, span.page, span.box, NAME, span.score, span.chars, features)

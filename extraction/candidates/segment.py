@@ -8,6 +8,7 @@ from domain.document import Candidate
 from domain.document_type import FieldType
 from extraction.candidates.typed import segments
 from extraction.context import Context
+from extraction.labels import CIVIC
 from extraction.page_view import Span, Token
 from extraction.wording import STREET, read_words
 
@@ -20,14 +21,15 @@ _PROSE = frozenset({"contract"})
 
 
 def propose(context: Context) -> Iterator[Candidate]:
-    """Every short run between wide gaps and labels, for every field of text or choice."""
+    """Every short run between wide gaps and labels, or labels that surely are some, for every field of text or choice."""
     fields = [f for f in context.fields.values() if f.kind in _KINDS]
     if not fields or context.type.key in _PROSE or context.form is not None:
         return
     for view, hits in zip(context.views, context.labels, strict=True):
         labelled = {t.index for h in hits for t in h.span.tokens}
+        firm = {t.index for h in hits if h.firm and CIVIC not in h.keys for t in h.span.tokens}
         for segment in segments(view):
-            for run in _unlabelled(segment, labelled):
+            for run in dict.fromkeys((*_unlabelled(segment, labelled), *_unlabelled(segment, firm))):
                 for field in fields:
                     if not _plausible(field, run):
                         continue

@@ -29,9 +29,15 @@ class Ticked:
     tick: TickBox
     view: PageView
     words: tuple[Token, ...]
+    behind: bool = False
+    """Whether the box stands behind its words."""
     option: str = ""
     likeness: float = 0.0
     length: int = 0
+
+    def nearest(self, count: int) -> tuple[Token, ...]:
+        """The `count` words next to the box, in reading order."""
+        return self.words[-count:] if self.behind else self.words[:count]
 
     @property
     def mark(self) -> float:
@@ -49,12 +55,15 @@ def propose(context: Context) -> Iterator[Candidate]:
 
 
 def beside(view: PageView) -> list[Ticked]:
-    """Every tick box with the words right of it up to the next box (or, when it has none, left of it)."""
+    """Every tick box with the words right of it up to the next box, or left of it where the row has its boxes behind the words."""
     ticks = sorted(view.page.tick_boxes, key=lambda t: (round(t.box.center[1] / (0.9 * view.em)), t.box.x0))
     found = []
     for tick in ticks:
         y = tick.box.center[1]
         level = [t.box for t in ticks if abs(t.box.center[1] - y) < 0.8 * view.em]
+        if _behind(level, view):
+            found.append(Ticked(tick, view, _words_before(tick.box, level, view), behind=True))
+            continue
         stop = min((b.x0 for b in level if b.x0 > tick.box.x1), default=1.0)
         words: list[Token] = []
         for token in view.right_of(replace_height(tick.box, view), 0.9):
@@ -71,6 +80,32 @@ def beside(view: PageView) -> list[Ticked]:
     return found
 
 
+def _level(box: Box, view: PageView) -> list[Token]:
+    """The words in line with a box, from the left, what engines make of boxes left out."""
+    words = [t for t in view.tokens if t.folded not in ("", "x") and abs(t.box.center[1] - box.center[1]) < 0.75 * view.em]
+    return sorted(words, key=lambda t: t.box.x0)
+
+
+def _behind(level: Sequence[Box], view: PageView) -> bool:
+    """Whether the boxes of a row stand behind their words: nearer to the word before than to the next, and the last has none behind it."""
+    words = _level(level[0], view)
+    far = 4 * view.em_x
+    before = [min((b.x0 - w.box.x1 for w in words if w.box.center[0] < b.x0), default=far) for b in level]
+    after = [min((w.box.x0 - b.x1 for w in words if w.box.center[0] > b.x1), default=far) for b in level]
+    return after[-1] >= far and sum(max(0.0, min(g, far)) for g in before) < 0.6 * sum(max(0.0, min(g, far)) for g in after)
+
+
+def _words_before(box: Box, level: Sequence[Box], view: PageView) -> tuple[Token, ...]:
+    """The words left of a box back to the box before or to a wide gap, in reading order."""
+    start = max((b.x1 for b in level if b.x1 < box.x0), default=0.0)
+    words: list[Token] = []
+    for token in reversed([t for t in _level(box, view) if start - 0.002 < t.box.center[0] < box.x0]):
+        if words and words[-1].box.x0 - token.box.x1 > 2.5 * view.em_x:
+            break
+        words.append(token)
+    return tuple(reversed(words))
+
+
 def replace_height(box: Box, view: PageView) -> Box:
     """The box no taller than a line of text, about the same centre."""
     half = min(box.height, view.em) / 2
@@ -78,18 +113,18 @@ def replace_height(box: Box, view: PageView) -> Box:
     return Box(box.x0, y - half, box.x1, y + half)
 
 
-def _matched(ticked: Ticked, wordings: Sequence[tuple[str, str]]) -> Ticked:
+def _matched(ticked: Ticked, wordings: tuple[tuple[str, str], ...]) -> Ticked:
     """The box with the option its words say, tried from the whole text down to the first word."""
     best: tuple[str, float, int] | None = None
     for end in range(min(7, len(ticked.words)), 0, -1):
-        found = best_option(wordings, tokens_text(ticked.words[:end]))
+        found = best_option(wordings, tokens_text(ticked.nearest(end)))
         if found and (best is None or found[1] * min(found[2], 12) > best[1] * min(best[2], 12)):
             best = found
     return replace(ticked, option=best[0], likeness=best[1], length=best[2]) if best else ticked
 
 
 def _choice(field: FieldType, boxes: list[Ticked], lexicon: Lexicon, used: set[int]) -> Iterator[Candidate]:
-    wordings = [(w, o) for w, o in lexicon.options.get(field.key, []) if not field.options or o in field.options]
+    wordings = lexicon.wordings(field)
     named = [(i, m) for i, b in enumerate(boxes) if (m := _matched(b, wordings)).option]
     for group in _groups(named):
         options = {m.option for _, m in group}
@@ -132,7 +167,8 @@ def _of_group(field: FieldType, group: list[Ticked], options: int) -> Iterator[C
         value = ticked.option == "yes" if field.kind == "boolean" else ticked.option
         yield Candidate(
             field.key, value, " ".join(t.text for t in ticked.words), ticked.view.number, ticked.tick.box, NAME, ticked.tick.score,
-            features={**facts, "tick_mark": ticked.mark, "tick_score": ticked.tick.score, "option_score": ticked.likeness},
+            features={**facts, "tick_mark": ticked.mark, "tick_score": ticked.tick.score, "option_score": ticked.likeness,
+                      "tick_behind": float(ticked.behind)},
         )  # fmt: skip
     if len(marked) != 1 or unsure:
         reason = "two_marks" if len(marked) > 1 else "doubtful_mark" if unsure else "no_mark"
@@ -173,11 +209,11 @@ def _consents(fields: list[FieldType], boxes: list[Ticked], lexicon: Lexicon, us
 def _answer(ticked: Ticked, answers: Sequence[tuple[str, str]]) -> Ticked:
     """Yes or no from the first words beside the box; a "non" before a verb is no."""
     for end in range(min(5, len(ticked.words)), 0, -1):
-        text = tokens_text(ticked.words[:end])
+        text = tokens_text(ticked.nearest(end))
         exact = next((o for w, o in answers if w == text), None)
         if exact:
             return replace(ticked, option=exact, likeness=1.0, length=len(text))
-    found = best_option([a for a in answers if len(a[0]) >= 6], tokens_text(ticked.words[:4]))
+    found = best_option(tuple(a for a in answers if len(a[0]) >= 6), tokens_text(ticked.nearest(4)))
     if found:
         return replace(ticked, option=found[0], likeness=found[1], length=found[2])
     return ticked

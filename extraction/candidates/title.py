@@ -55,7 +55,7 @@ def _said(line: Span, wordings: list[tuple[str, str]]) -> list[tuple[str, float,
             text = tokens_text(line.tokens[start:end])
             if not 5 <= len(text) <= 60:
                 continue
-            found = best_option([w for w in wordings if abs(len(w[0]) - len(text)) <= 3], text)
+            found = best_option(tuple(w for w in wordings if abs(len(w[0]) - len(text)) <= 3), text)
             if found and found[1] >= 0.9 and found[2] > best.get(found[0], (0, 0.0, line))[0]:
                 best[found[0]] = (found[2], found[1], Span(line.page, line.tokens[start:end]))
     if len(best) > 1:

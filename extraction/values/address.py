@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from domain.page import CharReading
 from extraction.values.confusion import AS_DIGIT, COMMON, clean, has_digits
-from extraction.values.name import letters
+from extraction.values.name import INITIAL, letters
 from extraction.values.parsed import Parsed, best_first
 from extraction.values.places import PROVINCES
 
@@ -19,6 +19,11 @@ STREETS = (
 )  # fmt: skip
 """How an Italian street name begins."""
 _STREET = "|".join(re.escape(s) for s in sorted(STREETS, key=len, reverse=True))
+STREET_WITH_NUMBER = re.compile(
+    rf"\b(?:{_STREET})\s?[^,;()«»\d]{{2,42}}?,?\s?(?:n\s?[.°º]?\s?[°º]?\s?|nr\.?\s?|numero\s|civ\.?\s)?(?:\d{{1,4}}(?!\d)|s\.?\s?n\.?\s?c\.?)"
+    r"(?:\s?/\s?(?:\d{1,3}|[A-Za-z])\b|\s?-\s?[A-Z]\b|\s(?:bis|ter)\b|[A-Za-z]\b)?(?:\s(?:int|scala|sc)\.?\s?\w{1,3})?"
+)
+"""A street with its number, names with figures in words (`XX Settembre`) included; `1° Maggio` begins with a figure of its own."""
 STREET_START = re.compile(rf"(?<![a-zà-ÿ])(?:{_STREET})(?=[\s.A-ZÀ-Ý0-9])")
 _GLUED_STREET = re.compile(rf"\b({_STREET})(?=[A-ZÀ-Ý0-9])")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
@@ -60,6 +65,6 @@ def _word(word: str, last: bool) -> tuple[str, float]:
     number = _NUMBER.match(word) if last else None
     if number and has_digits(number[1], 1) and not number[1].isdigit():
         return "".join(AS_DIGIT.get(c, c) for c in number[1]) + word[len(number[1]) :], COMMON / 4
-    if len(word) > 3 and re.fullmatch(r"[A-Za-zÀ-ÿ']+[0-9][A-Za-zÀ-ÿ']+", word):
+    if INITIAL.search(word) or (len(word) > 3 and re.fullmatch(r"[A-Za-zÀ-ÿ']+[0-9][A-Za-zÀ-ÿ']+", word)):
         return letters(word)
     return word, 0.0

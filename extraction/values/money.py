@@ -13,7 +13,8 @@ from extraction.values.number_words import likeness, number_of
 from extraction.values.parsed import Parsed, best_first
 
 FIGURE = re.compile(
-    rf"(?<![A-Za-zÀ-ÿ0-9/])[{DIGITISH}](?:[{DIGITISH}]|[.,'’·](?=[{DIGITISH}])|\s?[.,'’·]\s?(?=[0-9])|\s(?=[0-9][{DIGITISH}]{{2}}(?![{DIGITISH}])))*"
+    rf"(?:(?<![A-Za-zÀ-ÿ0-9/])|(?:(?<=\ba)|(?<=\bdi)|(?<=\bda)|(?<=\bin))(?=\d))(?<!\d[.,'’·])"
+    rf"[{DIGITISH}](?:[{DIGITISH}]|[.,'’·](?=[{DIGITISH}])|\s[.,'’·]\s?(?=[0-9])|[.,'’·]\s(?=[0-9]{{2,3}}(?![0-9]))|\s(?=[0-9][{DIGITISH}]{{2}}(?![{DIGITISH}])))*"
     r"(?:\s?[,.]\s?(?:-{1,2}|=|—|–)|/00)?(?![A-Za-zÀ-ÿ])"
 )
 _BEFORE = re.compile(r"(?:€|\b[Ee][Uu][Rr][Oo]?|\b[EC])[\s.:]*$")

@@ -20,9 +20,13 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """A role before the name; no firm and nobody is called so."""
+_BUSINESS = re.compile(r"^(?:impresa|azienda|ditta|societ[àa])\b[\s:;,.\-–]*(?=[A-ZÀ-Ý])", re.IGNORECASE)
+"""What a firm is, before its name or the first word of it: both are offered."""
 _FORM = r"S\.?\s?r\.?\s?l\.?\s?s?\.?|S\.?\s?p\.?\s?A\.?|S\.?\s?n\.?\s?c\.?|S\.?\s?a\.?\s?s\.?|S\.?\s?s\.?|S\.?\s?c\.?\s?(?:a\s)?r\.?\s?l\.?"
 _SRL = re.compile(r"\b([Ss]\.?\s?[Rr]\.?\s?)[I1|](?![A-Za-z])")
 """A firm's legal form whose l was taken for another stroke."""
+INITIAL = re.compile(r"(?<![A-Za-zÀ-ÿ])l(?=[bcdfgmnprstvz][a-zà-ÿ])")
+"""A capital I read as l: no Italian word begins with l and a consonant ("dell'lndustria", "lmola")."""
 _GLUED_PARTICLE = re.compile(r"\b(De|Di|Da|La|Lo|Li|Del|Dal|Della|Dalla|Dello|El)(?=[A-ZÀ-Ý][a-zà-ÿ])")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])(?<!\bMc)(?<!\bMac)")
 _GLUED_FORM = re.compile(rf"(?<=[a-zà-ÿ])(?=(?:{_FORM})$)")
@@ -30,7 +34,11 @@ _GLUED_FORM = re.compile(rf"(?<=[a-zà-ÿ])(?=(?:{_FORM})$)")
 
 def letters(word: str) -> tuple[str, float]:
     """A word with its digits read as letters in the word's own case, and what that costs; a word without letters stays."""
-    small_l = len(word) > 2 and word.count("l") == 1 and word.replace("l", "I").isupper()
+    initial = INITIAL.sub("I", word)
+    if initial != word:
+        fixed, cost = letters(initial)
+        return fixed, cost + COMMON / 4
+    small_l = sum(map(str.isalpha, word)) > 2 and word.count("l") == 1 and word.replace("l", "I").isupper()
     if small_l:
         fixed, cost = letters(word.replace("l", "I"))
         return fixed, cost + COMMON / 2
@@ -71,6 +79,8 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
             Parsed(parted, text, 0, cost, bool(cost), (*reasons, "parted_words")),
             Parsed(value, text, 0, cost - 1.0, bool(cost), reasons),
         ]
+    if (named := _BUSINESS.sub("", value)) != value:
+        found.append(Parsed(named, text, 0, cost - 1.0, bool(cost), reasons))
     if bare != written:
         found.append(Parsed(written, text, 0, cost - 2.0, bool(cost), reasons))
     return best_first(found)

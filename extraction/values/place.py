@@ -17,6 +17,10 @@ _BEFORE = re.compile(
     r"^(?:(?:nel\s+)?comune\s+di|citt[àa]\s+di|in\s+localit[àa]|foro\s+di|tribunale\s+di|fatto\s+a|luogo)\s*:?\s+", re.IGNORECASE
 )
 _AFTER = re.compile(r"[\s,]+(?:l[ìi'i]+|add[ìi]|il|in\s+data)\s*:?\s*$", re.IGNORECASE)
+_NO_PLACE = re.compile(r"firm(?:a|e|at[oaie])|timbro|sottoscritt[oaie]|data|luogo", re.IGNORECASE)
+"""Words of the line to sign on: "Firmato" is not Firmo."""
+_GLUED = re.compile(r"^di(?=[A-ZÀ-Ý][a-zà-ÿ])")
+"""The "di" of "nel comune di", glued to the name."""
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])")
 
 
@@ -26,8 +30,8 @@ def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:
     bare = written
     for pattern in (_POSTAL_CODE, _BEFORE, _AFTER, _PROVINCE, _AFTER):
         bare = clean(pattern.sub("", bare)) or bare
-    bare = bare.strip(" .,;:()")
-    if sum(c.isalpha() for c in bare) < 2:
+    bare = _GLUED.sub("", bare.strip(" .,;:()"))
+    if sum(c.isalpha() for c in bare) < 2 or _NO_PLACE.fullmatch(bare):
         return []
     fixed = [letters(word) for word in bare.split()]
     value, cost = " ".join(word for word, _ in fixed), sum(c for _, c in fixed)

@@ -57,6 +57,33 @@ def test_printed_words_of_an_address_are_left_out() -> None:
     assert "PIAZZA CAVOUR 4" in values([sheet], "applicant.address", "administrative_form")
 
 
+def test_a_house_number_with_its_own_word_is_no_end_of_an_address_below_its_label() -> None:
+    sheet = page([(0.05, 0.1, "Comune"), (0.5, 0.1, "Indirizzo (via, n.)"), (0.05, 0.12, "Serra"), (0.5, 0.12, "Viale G. Verdi, n. 55")])
+    assert "Viale G. Verdi, n. 55" in values([sheet], "applicant.address", proposer="label")
+
+
+def test_a_word_that_may_be_a_label_is_no_end_of_the_value_it_stands_in() -> None:
+    sheet = page([(0.05, 0.1, "Datore di lavoro"), (0.05, 0.12, "IL CERCHIO LUZ SOCIETÀ COOPERATIVA")])
+    assert "IL CERCHIO LUZ SOCIETÀ COOPERATIVA" in values([sheet], "applicant.employer", proposer="label")
+
+
+def test_an_address_is_offered_up_to_its_house_number_and_without_the_word_for_it() -> None:
+    sheet = page([(0.05, 0.1, "Indirizzo Vicolo Sanzio civ. 11 371 4427088")])
+    assert {"Vicolo Sanzio 11", "Vicolo Sanzio civ. 11"} <= set(values([sheet], "applicant.address", proposer="label"))
+
+
+def test_a_number_is_offered_without_the_abbreviation_glued_to_it() -> None:
+    sheet = page([(0.5, 0.05, "Protocollo Gen.72256/2025")])
+    assert {"72256/2025", "Gen.72256/2025"} <= set(values([sheet], "request.protocol_number", "administrative_form"))
+
+
+@pytest.mark.parametrize(("marked", "option"), [(0, "single"), (1, "married"), (2, "separated")])
+def test_boxes_behind_their_words_belong_to_them(marked: int, option: str) -> None:
+    lines = [(0.25, 0.1, "Celibe"), (0.4, 0.1, "Coniugato"), (0.55, 0.1, "Separato")]
+    boxes = [tick(x, 0.102, i == marked) for i, x in enumerate((0.308, 0.483, 0.625))]
+    assert values([page(lines, boxes)], "applicant.marital_status", proposer="tick") == [option]
+
+
 def test_the_marked_box_is_the_answer_and_none_marked_is_a_blank_that_knows_the_group() -> None:
     lines = [(0.05, 0.1, "Stato civile"), (0.25, 0.1, "Celibe"), (0.4, 0.1, "Coniugato"), (0.55, 0.1, "Separato")]
     boxes = [(0.235, False), (0.385, True), (0.535, False)]

@@ -15,6 +15,7 @@ from domain.page import InkRegion, ReadPage, Word
 from extraction.candidates import contract_signature, prose
 from extraction.context import Context
 from extraction.labels import shipped_lexicon
+from extraction.prose_cues import period
 from extraction.prose_spans import addresses, firms, persons, towns
 from extraction.prose_tagger import ProseTagger
 from extraction.prose_text import tokens, typed_values
@@ -125,3 +126,28 @@ def test_a_drawn_contract_has_its_values_tagged_where_they_stand() -> None:
 
 def test_the_shipped_tagger_reads_an_empty_text() -> None:
     assert ProseTagger.load(Path("models")).tag([]).entities == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Le parti fissano in € ", " (euro cinquantottomila/00) annui il corrispettivo.", "yearly"),
+        ("Per il godimento sono dovuti euro ", " (cinquecentonovanta/00) ogni mese. Il conto", "monthly"),
+        ("L'importo annuo, pari a ", " euro, è versato in rate mensili di € 390,48.", "yearly"),
+        ("La retribuzione, da liquidare a fine mese, è di euro ", " per ciascuna mensilità.", "monthly"),
+        ("Il capitale erogato ammonta a euro ", " al tasso annuo del 4,25 per cento.", "once"),
+        ("Il preavviso è di un mese. Si pagano euro ", ".", ""),
+    ],
+)
+def test_the_nearest_word_of_the_sentence_says_how_often_an_amount_is_paid(before: str, after: str, told: str) -> None:
+    assert period(before, after) == told
+
+
+def test_the_word_behind_a_name_is_no_part_of_it_though_glued() -> None:
+    text = "il sig. Mario Naccarinato/a a Lodi e il sig. Carlo Donato"
+    assert [text[p.start : p.end] for p in persons(text)] == ["Mario Naccari", "Carlo Donato"]
+
+
+def test_a_candidate_knows_on_which_side_of_the_contract_it_stands(context: Context) -> None:
+    sides = {c.value: c.features["prose_side"] for c in prose.propose(context) if c.key == "party_a.name"}
+    assert sides["Ferrari Logistica S.r.l."] < sides["Mario Rossi"]

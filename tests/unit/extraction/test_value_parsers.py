@@ -141,6 +141,8 @@ def test_words_beside_the_figures_confirm_them(number: int) -> None:
         ("money", "1.234.56", "1234.56"),
         ("money", "1.234,-", "1234.00"),
         ("money", "euro tremilacinquecento/50", "3500.50"),
+        ("money", "pari a4.685,74 euro", "4685.74"),
+        ("money", "109.600,00. 6)", "109600.00"),
         ("percent", "TAN 7,95 %", "7.95"),
         ("percent", "6,9O%", "6.90"),
         ("integer", "24 (ventiquattro)", 24),
@@ -164,6 +166,9 @@ def test_words_beside_the_figures_confirm_them(number: int) -> None:
         ("name", "Ferrari LogisticaS.r.l.", "Ferrari Logistica S.r.l."),
         ("place", "20121 Milano (MI)", "Milano"),
         ("place", "Mi1ano", "Milano"),
+        ("place", "diSinalunga", "Sinalunga"),
+        ("name", "Milena Degl'lnnocenti", "Milena Degl'Innocenti"),
+        ("address", "Viale dell'lndustria 91", "Viale dell'Industria 91"),
         ("address", "ViaRoma12", "Via Roma 12"),
         ("address", "Via Roma,12/A", "Via Roma, 12/A"),
         ("text", "Prot. n. 0024181", "0024181"),
@@ -192,6 +197,20 @@ def test_what_is_wrong_on_paper_stays_as_written_and_is_told(kind: str, text: st
     assert best.value == text
     assert best.valid is False
     assert "check_failed" in best.reasons
+
+
+def test_the_line_to_sign_on_is_no_town() -> None:
+    assert parse("place", "Firmato") == []
+    assert parse("place", "Firmo")[0].valid
+
+
+def test_what_a_firm_is_may_be_before_its_name_or_in_it() -> None:
+    assert [p.value for p in parse("name", "Azienda Orione Trasporti SPA")] == ["Azienda Orione Trasporti SPA", "Orione Trasporti SPA"]
+
+
+def test_two_words_of_an_email_address_may_be_glued() -> None:
+    found = [p.value for p in parse("email", "bram billapierina@lettere.it")]
+    assert found == ["billapierina@lettere.it", "bram_billapierina@lettere.it", "brambillapierina@lettere.it"]
 
 
 def test_a_year_of_two_digits_gives_both_centuries() -> None:
