@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,20 +44,25 @@ FREE = (
     "dropped_civic", "prose_score", "open_level", "open_contrast", "open_typed", "part_gap", "title", "words_left", "words_above",
     "digital", "layout_seen", "form", "kind_code", "class_code", "room_labels", "room_words", "room_ink", "name_agrees",
     "years_before", "later_dates", "person_order", "own_order", "person_apart", "size", "cents", "name_joined",
-    "open_run",
+    "open_run", "key_code", "unspent", "mail_names", "tick_behind", "prose_order", "prose_side",
+    "sign_height", "sign_width", "option_rest", "text_at", "kept_civic", "cut_at_number",
 )  # fmt: skip
 NAMES = (*RISING, *FALLING, *FREE)
-CATEGORICAL = ("kind_code", "class_code")
+CATEGORICAL = ("kind_code", "class_code", "key_code")
 MONOTONE = (*[1] * len(RISING), *[-1] * len(FALLING), *[0] * len(FREE))
 _LIMIT = 0.9999
 
 
-def evidence_rows(readings: Sequence[FieldReading]) -> NDArray[np.float32]:
-    """One row of NAMES for each reading, NaN where its evidence is silent."""
-    return np.array([[_number(r, name) for name in NAMES] for r in readings], dtype=np.float32).reshape(len(readings), len(NAMES))
+def evidence_rows(readings: Sequence[FieldReading], keys: Sequence[str] = ()) -> NDArray[np.float32]:
+    """One row of NAMES for each reading, NaN where its evidence is silent; `keys` are those that the model knows one by one."""
+    codes = {key: float(i) for i, key in enumerate(keys)}
+    rows = [[_number(r, name, codes) for name in NAMES] for r in readings]
+    return np.array(rows, dtype=np.float32).reshape(len(readings), len(NAMES))
 
 
-def _number(reading: FieldReading, name: str) -> float:
+def _number(reading: FieldReading, name: str, codes: Mapping[str, float]) -> float:
+    if name == "key_code":
+        return codes.get(reading.key, float("nan"))
     if name == "kind_code":
         return float(KINDS.index(reading.kind))
     if name == "class_code":
@@ -76,6 +81,8 @@ class Calibrator:
     booster: lgb.Booster
     columns: tuple[int, ...] = tuple(range(len(NAMES)))
     """Which of NAMES the model was trained with, in its order."""
+    keys: tuple[str, ...] = ()
+    """The fields that it knows one by one; a code of the evidence is a place in it."""
 
     @classmethod
     def load(cls, models_dir: Path) -> Calibrator:
@@ -93,13 +100,12 @@ class Calibrator:
             raise SetupError(
                 "model_outdated", f"{folder}: trained with evidence or sigmoids that are no more ({sorted(missing)}); train it again."
             )
-        return cls(booster, tuple(NAMES.index(name) for name in tables["evidence"]))
+        return cls(booster, tuple(NAMES.index(name) for name in tables["evidence"]), tuple(tables.get("keys", ())))
 
     def confidences(self, readings: Sequence[FieldReading]) -> NDArray[np.float64]:
         """The probability that each reading is right."""
         if not readings:
             return np.zeros(0)
-        logits = np.asarray(
-            self.booster.predict(evidence_rows(readings)[:, list(self.columns)], raw_score=True, num_threads=1), dtype=np.float64
-        )
+        rows = evidence_rows(readings, self.keys)[:, list(self.columns)]
+        logits = np.asarray(self.booster.predict(rows, raw_score=True, num_threads=1), dtype=np.float64)
         return np.asarray(np.minimum(sigmoid(logits), _LIMIT), dtype=np.float64)

@@ -42,11 +42,14 @@ _COPIED = (
     "person_order",
     "own_order",
     "tick_score",
+    "tick_behind",
     "tick_options",
     "tick_marked",
     "tick_worst",
     "tick_likeness",
     "option_score",
+    "option_rest",
+    "text_at",
     "cue_mine",
     "cue_theirs",
     "sign_distance",
@@ -69,7 +72,11 @@ _COPIED = (
     "same_value",
     "has_number",
     "dropped_civic",
+    "kept_civic",
+    "cut_at_number",
     "prose_score",
+    "prose_order",
+    "prose_side",
     "open_level",
     "open_contrast",
     "open_typed",
@@ -113,6 +120,8 @@ def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: C
         "is_null": float(c.value is None),
         "values": float(len(ranked)),
         **_size(field.kind, c),
+        **_unspent(field.kind, c),
+        **(_written_size(context, c) if field.kind == "signature" else {}),
         **_ink(c),
         **_page(context, c),
         **(room(context, field.key) if c.value is None else {}),
@@ -149,8 +158,9 @@ def together(readings: Sequence[FieldReading]) -> list[FieldReading]:
     """The readings of a document, each with what the others say of it.
 
     `others_score`: mean score of the other fields; `person_score`: of those of the same person or part; `person_apart`: how many names
-    are announced on the paper between the person's own name and this field, left out where either has no place; `name_joined`: in an
-    e-mail address, whether surname and given name stand in it with nothing between, as they do when a point was not read.
+    are announced on the paper between the person's own name and this field, left out where either has no place; of an e-mail address,
+    `mail_names`: how many of surname and given name stand in it, and `name_joined`: whether both do with nothing between, as when a
+    point was not read.
     """
     parts: dict[str, list[FieldReading]] = defaultdict(list)
     for r in readings:
@@ -163,7 +173,7 @@ def together(readings: Sequence[FieldReading]) -> list[FieldReading]:
         if mine is not None and named is not None:
             facts["person_apart"] = mine - named
         if r.kind == "email":
-            facts["name_joined"] = _name_joined(str(r.value), parts[_part(r)])
+            facts |= _mail_names(str(r.value), parts[_part(r)])
         found.append(replace(r, evidence={**r.evidence, **{k: v for k, v in facts.items() if not math.isnan(v)}}))
     return found
 
@@ -177,13 +187,15 @@ def _home(members: Sequence[FieldReading]) -> float | None:
     return next((r.evidence.get("person_order") for r in members if r.key.endswith((".surname", ".name")) and r.value is not None), None)
 
 
-def _name_joined(address: str, members: Sequence[FieldReading]) -> float:
+def _mail_names(address: str, members: Sequence[FieldReading]) -> dict[str, float]:
     names = {r.key.rpartition(".")[2]: fold(str(r.value)) for r in members if r.value is not None}
     surname, given = names.get("surname", ""), names.get("given_name", "")
+    if not surname or not given:
+        return {}
     local = address.partition("@")[0]
-    if not surname or not given or not (surname in fold(local) and given in fold(local)):
-        return math.nan
-    return float(surname + given in local or given + surname in local)
+    held = (surname in fold(local)) + (given in fold(local))
+    joined = {"name_joined": float(surname + given in local or given + surname in local)} if held == 2 else {}
+    return {"mail_names": float(held), **joined}
 
 
 def _mean_score(members: Sequence[FieldReading], but: FieldReading) -> float:
@@ -220,6 +232,21 @@ def _size(kind: str, c: Candidate) -> dict[str, float]:
     bare = -1.0 if raw.endswith("00") else 0.0
     cents = 2.0 if raw[-3:-2] in (",", ".") else 1.0 if "." in raw or " " in raw else bare
     return {"size": math.log10(1 + abs(number)), "cents": cents}
+
+
+def _written_size(context: Context, c: Candidate) -> dict[str, float]:
+    """How high and wide the ink of a signature is, in token heights: a piece of a line to write on is flat."""
+    view = next((v for v in context.views if v.number == c.page), None)
+    if view is None or c.box is None or c.value is not True:
+        return {}
+    return {"sign_height": c.box.height / view.em, "sign_width": c.box.width / view.em_x}
+
+
+def _unspent(kind: str, c: Candidate) -> dict[str, float]:
+    """`unspent`: how many letters and digits stand in the words of a value of text without being part of it, for each that is."""
+    if kind not in ("email", "name", "place", "address", "text") or not isinstance(c.value, str) or not fold(c.value):
+        return {}
+    return {"unspent": (len(fold(c.raw)) - len(fold(c.value))) / len(fold(c.value))}
 
 
 def _ink(c: Candidate) -> dict[str, float]:

@@ -84,7 +84,7 @@ def write_calibrator(out: Path, calibrator: Calibrator) -> list[Path]:
     folder = out / CALIBRATOR
     folder.mkdir(parents=True, exist_ok=True)
     calibrator.booster.save_model(str(folder / "calibrator.txt"))
-    tables = {"evidence": [EVIDENCE[c] for c in calibrator.columns]}
+    tables = {"evidence": [EVIDENCE[c] for c in calibrator.columns], "keys": list(calibrator.keys)}
     (folder / "tables.json").write_text(json.dumps(tables) + "\n", encoding="utf-8")
     return [folder / "calibrator.txt", folder / "tables.json"]
 

@@ -1,14 +1,15 @@
-"""What the room of a blank field tells: its label found, and whether anything stands beside it."""
+"""What evidence tells: the room of a blank field, what the others of a person say, how a value fills its words."""
 
 from __future__ import annotations
 
 import pytest
 
-from domain.document import FieldReading
+from domain.document import Candidate, FieldReading
 from domain.geometry import Box
 from domain.page import InkRegion
-from extraction.evidence import room, together
-from tests.unit.extraction.sheet import context, page
+from extraction.evidence import Row, reading, room, together
+from extraction.scoring import Scored
+from tests.unit.extraction.sheet import LINE, context, page
 
 
 def test_the_room_of_a_blank_field_is_empty_when_nothing_stands_beside_its_label() -> None:
@@ -49,3 +50,18 @@ def test_an_address_with_the_names_glued_says_so(address: str, joined: float | N
     names = [FieldReading(f"applicant.{k}", "name", v, v, 1, None, 0.9) for k, v in (("surname", "Rossi"), ("given_name", "Mario"))]
     email = FieldReading("applicant.email", "email", address, address, 1, None, 0.9)
     assert together([*names, email])[2].evidence.get("name_joined") == joined
+
+
+def test_a_signature_says_how_high_its_ink_is() -> None:
+    ink = InkRegion(Box(0.2, 0.3, 0.4, 0.3 + 2 * LINE), "signature", 0.9)
+    asked = context([page([(0.2, 0.34, "Firma")], ink=[ink])])
+    candidate = Candidate("signature.applicant", True, "", 1, ink.box, "signature", 0.9)
+    read = reading(asked, asked.fields["signature.applicant"], [Row(Scored(candidate, 2.0, 0.9), {})])
+    assert read.evidence["sign_height"] == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(("address", "held"), [("mariorossi@libero.it", 2.0), ("rio.rossi@libero.it", 1.0), ("ufficio@libero.it", 0.0)])
+def test_an_address_says_how_many_of_the_names_stand_in_it(address: str, held: float) -> None:
+    names = [FieldReading(f"applicant.{k}", "name", v, v, 1, None, 0.9) for k, v in (("surname", "Rossi"), ("given_name", "Mario"))]
+    email = FieldReading("applicant.email", "email", address, address, 1, None, 0.9)
+    assert together([*names, email])[2].evidence["mail_names"] == held

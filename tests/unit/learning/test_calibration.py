@@ -78,3 +78,18 @@ def test_a_calibrator_that_goes_on_learns_what_it_did_not_know_and_keeps_its_ord
     names.sort(key=lambda r: r.evidence["score"])
     assert old.confidences(names).mean() - new.confidences(names).mean() > 0.2
     assert (np.diff(new.confidences(names)) >= 0).all()
+
+
+def test_a_calibrator_tells_fields_of_one_kind_apart_where_it_has_met_them_often() -> None:
+    rng = np.random.default_rng(4)
+    every = []
+    for i in range(3000):
+        key, right = ("applicant.birth_date", rng.random() < 0.95) if i % 2 else ("request.date", rng.random() < 0.7)
+        one = judged("date", bool(right), 0.0)
+        every.append(replace(one, reading=replace(one.reading, key=key), layout=f"L{i % 40}"))
+    calibrator = train_calibrator([], every).calibrator
+    birth, request, other = (
+        calibrator.confidences([replace(every[0].reading, key=key)])[0] for key in ("applicant.birth_date", "request.date", "q1")
+    )
+    assert birth - request > 0.15
+    assert 0.6 < other < 1.0
