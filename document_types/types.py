@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from document_types.yaml_file import YamlFile
@@ -19,6 +21,12 @@ def load_types(folder: Path = SHIPPED) -> dict[str, DocumentType]:
     Raises SetupError `bad_document_type` naming file and key.
     """
     return {path.parent.name: _load_type(path) for path in sorted(folder.glob("*/type.yaml"))}
+
+
+@cache
+def shipped_types() -> Mapping[str, DocumentType]:
+    """The types that came with the program, read once in a process."""
+    return load_types()
 
 
 def _load_type(path: Path) -> DocumentType:

@@ -36,9 +36,12 @@ _AFTER: dict[str, dict[str, str]] = {
     "money": {"other": r"^\W*(?:ciascun|cadaun|a titolo di (?:cauzione|caparra|acconto|penale))"},
 }
 _PERIODS = {
-    "yearly": r"\bann(?:u[oaie]|ualmente|ualità|o\b)|\bl'anno\b",
-    "monthly": r"\bmensil\w*|\bmes[ei]\b",
-    "once": r"\buna tantum\b|complessiv\w*|onnicomprensiv\w*|omnicomprensiv\w*|\btotale\b|\bcapitale\b|\bsomma\b|\bprezzo\b|a corpo\b",
+    "yearly": re.compile(r"\bann(?:u[oaie]|ualmente|ualità|o\b)|\bl'anno\b", re.IGNORECASE),
+    "monthly": re.compile(r"\bmensil\w*|\bmes[ei]\b", re.IGNORECASE),
+    "once": re.compile(
+        r"\buna tantum\b|complessiv\w*|onnicomprensiv\w*|omnicomprensiv\w*|\btotale\b|\bcapitale\b|\bsomma\b|\bprezzo\b|a corpo\b",
+        re.IGNORECASE,
+    ),
 }
 """Words that say how often an amount is paid."""
 _NO_PERIOD = re.compile(
@@ -51,15 +54,12 @@ _COMPILED = {
 }
 
 
-_PERIOD_WORDS = {period: re.compile(pattern, re.IGNORECASE) for period, pattern in _PERIODS.items()}
-
-
 def period(before: str, after: str) -> str:
     """How often an amount is paid, by the nearest word that says so in its sentence: once, monthly or yearly; empty when none does."""
     before, after = re.split(r"[.;]\s", before)[-1], re.split(r"[.;]\s", after)[0]
     before, after = _NO_PERIOD.sub("", before), _NO_PERIOD.sub("", after)
     nearest: list[tuple[int, str]] = []
-    for name, pattern in _PERIOD_WORDS.items():
+    for name, pattern in _PERIODS.items():
         nearest += [(len(before) - m.end(), name) for m in pattern.finditer(before)]
         nearest += [(m.start(), name) for m in pattern.finditer(after)]
     told = [n for n in nearest if n[1] != "once"] or nearest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from document_types import load_types
+from document_types import shipped_types
 from domain.comparison import same_value
 from domain.document import Candidate
 from extraction.candidates import propose_all
@@ -19,7 +19,7 @@ _TRUST = {"dir_right": 3.0, "dir_below": 2.5, "dir_wrap": 1.5, "dir_above": 1.0,
 
 def sample_of(example: Example) -> Sample:
     """The document's words and the places of its values. A value found at several places is taken where its label is nearest."""
-    context = Context(example.document, example.pages, load_types()[example.document.type], shipped_lexicon())
+    context = Context(example.document, example.pages, shipped_types()[example.document.type], shipped_lexicon())
     return placed(example, context, merged(propose_all(context)))
 
 

@@ -12,7 +12,6 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,10 @@ import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
-from document_types import load_types
+from document_types import load_types, shipped_types
 from domain.comparison import same_value
 from domain.document import Candidate, FieldReading
-from domain.document_type import KINDS, DocumentType
+from domain.document_type import KINDS
 from domain.geometry import Box
 from extraction.candidates import propose_all
 from extraction.context import Context
@@ -105,17 +104,12 @@ def met_twice(every: Sequence[Example], lexicon: Lexicon, codes: Codes, jobs: in
 def prepared(e: Example, others: Sequence[Example], lexicon: Lexicon, codes: Codes, fold: int) -> Prepared:
     """One document as a memory that has seen `others` meets it."""
     match = remembered(e, others) if e.form is None else None
-    context = Context(e.document, e.pages, _types()[e.document.type], lexicon, e.form, e.form_fields, match)
+    context = Context(e.document, e.pages, shipped_types()[e.document.type], lexicon, e.form, e.form_fields, match)
     candidates = merged(propose_all(context))
     maker = FeatureMaker(context, codes, NeighbourWords())
     rows = maker.rows(candidates)
     bare = Context(e.document, e.pages, context.type, lexicon, e.form, e.form_fields, match)
     return Prepared(e, bare, candidates, right_ones(e, context, candidates), fold, rows, maker.near(candidates))
-
-
-@cache
-def _types() -> dict[str, DocumentType]:
-    return load_types()
 
 
 def right_ones(e: Example, context: Context, candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
