@@ -26,13 +26,13 @@ from http_api.app import create_app
 from http_api.oidc_provider import Provider
 from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
+from kernel.prctl import die_with_parent
 from ocr.forms import ReadsZones
 from pipeline.drawn_forms import tried
 from pipeline.versions import Versions
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
 from worker import exit_code, limits_of, open_tools
-from workflow.crew import die_with_parent
 from workflow.notify import notify_until
 from workflow.tools import Tools as LifeTools
 from workflow.upkeep import upkeep_until

@@ -18,10 +18,10 @@ from pathlib import Path
 from types import FrameType
 
 from domain.errors import SetupError
+from kernel.prctl import die_with_parent
 from settings import Settings
 from storage.engine import open_database
 from storage.migrate import migrate
-from workflow.crew import die_with_parent
 
 ROOT = Path(__file__).resolve().parent
 STOP_SECONDS = 90

@@ -99,7 +99,7 @@ def _fault_of_bubblewrap() -> str:
 
 def _bubblewrap() -> list[str]:
     packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages")) and Path(path).is_dir()]
-    shown = [*SYSTEM, sys.base_prefix, sys.prefix, *packages, str(ROOT / "intake"), str(ROOT / "domain")]
+    shown = [*SYSTEM, sys.base_prefix, sys.prefix, *packages, *(str(ROOT / room) for room in ("intake", "domain", "kernel"))]
     binds = [part for path in dict.fromkeys(shown) for part in ("--ro-bind-try", path, path)]
     variables = [part for name, value in CHILD_ENVIRONMENT.items() for part in ("--setenv", name, value)]
     walls = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"]

@@ -7,7 +7,6 @@ the pipe for the answer, and the lifeline, on which the process's exit code is s
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import select
@@ -17,8 +16,8 @@ import sys
 from dataclasses import dataclass
 
 from intake import sandbox_child
+from kernel.prctl import die_with_parent
 
-PR_SET_PDEATHSIG = 1
 MOST_QUESTION_BYTES = 64 * 1024
 
 
@@ -35,7 +34,7 @@ class Watched:
 def die_with(parent: int) -> None:
     """Has the kernel kill this process when the thread that started it ends; `parent`: its process, 0 when bubblewrap sees to it."""
     if parent:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        die_with_parent(signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
 

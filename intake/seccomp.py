@@ -5,10 +5,11 @@ Source: seccomp(2); numbers from the kernel's syscall tables for x86_64 and aarc
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import platform
 import struct
+
+from kernel.prctl import filter_system_calls
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 NUMBERS: dict[str, tuple[int, int]] = {
@@ -33,11 +34,6 @@ PROGRAMS: dict[str, tuple[int, int]] = {
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 ALLOW, KILL, REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
 X32_BIT = 0x40000000
-PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
-
-
-class _Program(ctypes.Structure):
-    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
 def forbid_system_calls(may_start_programs: bool) -> bool:
@@ -50,12 +46,7 @@ def forbid_system_calls(may_start_programs: bool) -> bool:
         return False
     column = list(ARCHITECTURES).index(machine)
     table = NUMBERS if may_start_programs else NUMBERS | PROGRAMS
-    code = _filter(ARCHITECTURES[machine], [row[column] for row in table.values() if row[column] >= 0])
-    buffer = ctypes.create_string_buffer(code, len(code))
-    program = _Program(len(code) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) or libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0):
-        raise OSError(ctypes.get_errno(), "seccomp")
+    filter_system_calls(_filter(ARCHITECTURES[machine], [row[column] for row in table.values() if row[column] >= 0]))
     return True
 
 

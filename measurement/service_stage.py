@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import secrets
 import shutil
@@ -23,6 +22,7 @@ import httpx
 import numpy as np
 
 from auth.keys import LONGEST_LIFE, new_key
+from kernel.prctl import die_with_parent
 from measurement.private_servers import postgres_server, redis_server
 from measurement.service_load import Client
 from storage import EVERY_CLIENT, now
@@ -33,7 +33,6 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 SCOPES = ["documents:write", "documents:read"]
-_PR_SET_PDEATHSIG = 1
 WARM = 0.25
 """This share of a run, at its beginning, says nothing of growth: pools fill, modules load."""
 
@@ -97,12 +96,8 @@ def _start(folder: Path, command: Sequence[str], settings: dict[str, str]) -> su
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(
             [sys.executable, *command], env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
         )  # fmt: skip
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _until_ready(running: Service) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -16,6 +15,7 @@ from typing import Any
 import structlog
 
 from domain.errors import TransientError
+from kernel.prctl import die_with_parent
 from storage.ids import new_id
 from workflow.reconcile import reconcile
 from workflow.tools import Tools
@@ -29,7 +29,6 @@ HEALTHY_SECONDS = 10.0
 LONGEST_PAUSE_SECONDS = 30.0
 CANNOT_START = 3
 """Exit code of a process that will never work: a setting, a model or a program is missing."""
-_PR_SET_PDEATHSIG = 1
 
 Life = Callable[..., None]
 """`life(owner, deadline, *arguments)`: what a reading process does all its life; a function of a module, so that it can be pickled."""
@@ -119,14 +118,6 @@ class Crew:
                 process.join(WATCH_SECONDS)
             process.kill()
             process.join()
-
-
-def die_with_parent(number: signal.Signals) -> None:
-    """Has the kernel send this process the signal when the thread that started it ends.
-
-    `measurement` may not import this room and `intake` stands below it, so these two say it to the kernel themselves.
-    """
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def _live(life: Life, parent: int, *arguments: Any) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON_ROOMS = {
-    "domain", "document_types", "intake", "ocr", "classification", "extraction", "decision", "pipeline", "workflow", "learning",
+    "kernel", "domain", "document_types", "intake", "ocr", "classification", "extraction", "decision", "pipeline", "workflow", "learning",
     "measurement", "reporting", "storage", "auth", "delivery", "http_api",
 }  # fmt: skip
 OTHER_FOLDERS = {"review_ui", "models", "samples", "tests", "docs", "deploy"}
