@@ -1,5 +1,6 @@
 // Claims tasks, keeps their leases, has the next one ready and decoded, and saves answers in the background.
 import { answered, api, type FieldAnswer, Refusal, type ReviewTask, type Schemas } from "../api/client";
+import { painted } from "./painted";
 import { Windows } from "./windows";
 
 export type Answer = Schemas["ReviewAnswer"];
@@ -9,6 +10,7 @@ const UNSENT = "spunta.unsent";
 const REFUSED = "spunta.refused";
 const DRAFT = "spunta.draft";
 const PICTURES_KEPT = 12;
+const NEAR_THE_END = 4; // fields: from here on the next task's pictures are decoded, should the long document have pushed them out
 const LOOKS_BACK = 2; // claims of a new window that ask for what an earlier one left: the task that was shown, and the one fetched ahead
 
 /** What was typed, in words: shown when the service does not take it any more. */
@@ -66,25 +68,25 @@ export class ReviewQueue {
     void this.sendAll();
   }
 
-  /** The next task, ready to be shown; null when nothing waits. The one after it is asked for at once. */
+  /** The next task, ready to be shown; null when nothing waits. The one after it is asked for as soon as this one is painted. */
   async take(): Promise<ReviewTask | null> {
     const shelved = this.shelf.shift();
     if (shelved) return shelved;
     const ready = await this.next;
     this.next = null;
     const task = ready === undefined || ready === null ? await this.claim() : ready;
-    if (task) this.next = this.claim().catch(() => undefined);
+    if (task) this.next = painted().then(() => this.claim()).catch(() => undefined);
     return task;
   }
 
-  /** Saves an answer in the background: tried until the service has it, also after the page was closed. */
+  /** Saves an answer: kept here at once, sent behind what is shown next, tried until the service has it, also after the page was closed. */
   send(task: Pick<ReviewTask, "id" | "kind">, answer: Answer, typed: Typed): void {
     this.held.delete(task.id);
     localStorage.removeItem(DRAFT);
     this.last = task.kind === "fields" && answer.park === null ? { task: task.id, at: performance.now() } : null;
     this.unsent.push({ task: task.id, answer, typed });
     this.keep();
-    void this.sendAll();
+    void painted().then(this.again);
   }
 
   /** The task saved last, once more; `shown` comes after it. Null when it is too late. Throws as the service refuses. */
@@ -147,8 +149,13 @@ export class ReviewQueue {
     for (const task of [...this.held.keys()]) this.release(task);
   }
 
-  /** Fetches and decodes the pictures of the doubtful fields from `from` on, a few ahead of the eye. */
-  ahead(task: ReviewTask, from: number, count = 3): Promise<unknown> {
+  /** Fetches and decodes the pictures of the doubtful fields from `from` on, a few ahead of the eye; near the end also those of the next task. */
+  aheadOf(task: ReviewTask, from: number): void {
+    void this.ahead(task, from);
+    if (task.fields.slice(from).filter((field) => field.ask).length <= NEAR_THE_END) void this.next?.then((next) => next && this.ahead(next, 0, 2));
+  }
+
+  private ahead(task: ReviewTask, from: number, count = 3): Promise<unknown> {
     const asked = task.fields.slice(from).filter((field) => field.ask);
     const wanted = new Set<string>();
     for (const field of asked) {
@@ -163,7 +170,11 @@ export class ReviewQueue {
   /** Fetches and decodes one picture before it is shown. */
   decoded(address: string): Promise<unknown> {
     const known = this.pictures.get(address);
-    if (known) return known;
+    if (known) {
+      this.pictures.delete(address); // the one asked for last goes last
+      this.pictures.set(address, known);
+      return known;
+    }
     const image = new Image();
     image.src = address;
     const ready = image.decode().then(() => image, () => this.pictures.delete(address)); // one that fails is shown as it comes
