@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import sys
@@ -109,6 +108,7 @@ def service(
     ),
     measure: Annotated[list[Measure] | None, typer.Option(help="May be given several times; default: all.")] = None,
     minutes: Annotated[float, typer.Option(min=0.05, help="Of the load: 20 uploads of 200 kB and 100 status calls a second.")] = 10.0,
+    share: Annotated[float, typer.Option(min=0.01, max=1, help="Of those calls: less of them on a machine that others use too.")] = 1.0,
     overload_seconds: Annotated[float, typer.Option(min=1, help="Of ten times the load.")] = 30.0,
     flood: Annotated[int, typer.Option(min=1, help="Documents of the company that floods.")] = 1_000,
     turns: Annotated[int, typer.Option(min=2, help="Documents of the company beside it.")] = 20,
@@ -128,7 +128,7 @@ def service(
     measures = tuple(one.value for one in measure) if measure else MEASURES
     plan = Plan(
         database.value, measures, apis, readers, page_seconds if reader is ReaderKind.LIGHT else None, minutes,
-        overload_seconds=overload_seconds, flood_documents=flood, turns=turns,
+        uploads=20 * share, statuses=100 * share, overload_seconds=overload_seconds, flood_documents=flood, turns=turns,
     )  # fmt: skip
     done = run(plan, lambda what: typer.echo(f"measuring: {what}", err=True))
     for line in table(done):
@@ -141,10 +141,10 @@ def service(
 def light_worker(page_seconds: Annotated[float, typer.Option()] = 0.5) -> None:
     """`spunta worker`, with a reader that only waits: for `spunta bench service`."""
     from settings import load_settings
-    from worker import GIVES_WAY, open_tools, stop_on_signal
+    from worker import give_way, open_tools, stop_on_signal
     from workflow.crew import Crew
 
-    os.nice(GIVES_WAY)
+    give_way()
     settings = load_settings()
     code = Crew(open_tools(settings), settings.workers, _read_lightly, settings, page_seconds).run(stop_on_signal())
     raise typer.Exit(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -39,6 +40,18 @@ if TYPE_CHECKING:
 
 GIVES_WAY = 10
 """How nice reading is to the API, which people and programs wait for."""
+
+
+def give_way() -> None:
+    """This process and all that it starts leave the processor to the API when both want it.
+
+    Between sessions the kernel does not heed niceness but shares the processor out (sched(7), autogroup): a worker with a session of
+    its own makes that one nice too.
+    """
+    os.nice(GIVES_WAY)
+    if os.getsid(0) == os.getpid():
+        with contextlib.suppress(OSError):  # a kernel without such groups
+            Path("/proc/self/autogroup").write_text(str(GIVES_WAY))
 
 
 def wake(task_id: str) -> None:
@@ -79,7 +92,7 @@ def main() -> int:
     settings = load_settings()
     structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.nice(GIVES_WAY)
+    give_way()
     limits_of(settings)
     tools = open_tools(settings)
     tools.database.check()

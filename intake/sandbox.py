@@ -102,7 +102,7 @@ def _bubblewrap() -> list[str]:
     shown = [*SYSTEM, sys.base_prefix, sys.prefix, *packages, *(str(ROOT / room) for room in ("intake", "domain", "kernel"))]
     binds = [part for path in dict.fromkeys(shown) for part in ("--ro-bind-try", path, path)]
     variables = [part for name, value in CHILD_ENVIRONMENT.items() for part in ("--setenv", name, value)]
-    walls = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"]
+    walls = ["--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534"]
     return ["bwrap", *walls, "--clearenv", *variables, *binds, "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp", "--"]
 
 
@@ -155,6 +155,8 @@ def _run(command: Sequence[str], control: socket.socket) -> None:
         process = subprocess.Popen(
             command, stdin=null, stdout=null, stderr=null, pass_fds=passed, env=CHILD_ENVIRONMENT, cwd="/", start_new_session=True
         )
+    with contextlib.suppress(OSError):  # the system shares the processor out among sessions: the new one is as nice as this process
+        Path(f"/proc/{process.pid}/autogroup").write_text(str(os.nice(0)))
     process.wait()
 
 

@@ -92,7 +92,7 @@ class Batches:
         return self.statuses([batch_id], files)[batch_id]
 
     def statuses(self, batch_ids: Sequence[str], files: Sequence[Source] | None = None) -> dict[str, BatchStatus]:
-        """As `status`, for many in three queries at most: fields are counted only where there are documents."""
+        """As `status`, for many in three queries at most: documents are counted where a file was opened, fields where documents are."""
         sources: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         documents: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
         fields: dict[str, dict[str, int]] = {batch: {} for batch in batch_ids}
@@ -105,8 +105,9 @@ class Batches:
         for batch, state, count, read, total in counted:
             sources[batch][state] = sources[batch].get(state, 0) + count
             pages[batch] = (pages[batch][0] + (read or 0), pages[batch][1] + (total or 0))
-        for batch, state, count in self._session.execute(_COUNTED_DOCUMENTS, {"batches": batch_ids}):
-            documents[batch][state] = count
+        if opened := [batch for batch, states in sources.items() if states.keys() != {"received"}]:
+            for batch, state, count in self._session.execute(_COUNTED_DOCUMENTS, {"batches": opened}):
+                documents[batch][state] = count
         if read_batches := [batch for batch, states in documents.items() if states]:
             for batch, decision, count in self._session.execute(_COUNTED_FIELDS, {"batches": read_batches}):
                 fields[batch][decision] = count

@@ -210,11 +210,14 @@ def list_batches(
 
 
 @router.get("/v1/batches/{batch}", summary="One batch")
-def get_batch(batch: str, principal: Known, tools: ToolsOfCall) -> BatchOut:
+async def get_batch(batch: str, principal: Known, tools: ToolsOfCall) -> BatchOut:
     """State, counts, due time, and its files with their errors."""
+    return await run_in_threadpool(_get_batch, batch, principal, tools)  # the answer itself is small: no thread for it
+
+
+def _get_batch(batch: str, principal: Principal, tools: Tools) -> BatchOut:
     with tools.database.read(principal.clients) as work:
-        row = work.batches.get(batch)
-        return _counted(work, row)
+        return _counted(work, work.batches.get(batch))
 
 
 @router.patch("/v1/batches/{batch}", summary="Change the urgency of a batch", responses=also(s412="It has changed since."))

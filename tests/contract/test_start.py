@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT
+from tests.fakes import papers
 
 
 def start(program: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -41,3 +43,29 @@ def test_a_weaker_wall_is_taken_only_where_that_is_allowed_and_is_told(program: 
     assert "bubblewrap is not installed, so the weaker sandbox level `process` is in use" in told
     assert refused.startswith("spunta: database_url: ")
     assert ended.returncode == 2
+
+
+GIVES_WAY = """
+import subprocess, sys
+from pathlib import Path
+from intake import inspect
+from intake.limits import Limits
+from worker import give_way
+give_way()
+inspect(Path(sys.argv[1]), Limits())  # starts the sandbox
+def session(pid): return Path(f"/proc/{pid}/autogroup").read_text().split()
+children = Path("/proc/self/task").glob("*/children")
+mine = [pid for file in children for pid in file.read_text().split()]
+print(session("self"), *(session(pid) for pid in mine), sep="\\n")
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="a kernel that does not share the processor out among sessions")
+def test_a_worker_and_its_sandbox_leave_the_processor_to_the_api(tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_bytes(papers.text_pdf(1))
+    command = [sys.executable, "-c", GIVES_WAY, str(tmp_path / "paper.pdf")]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True, start_new_session=True).stdout
+    worker, *sandboxes = map(ast.literal_eval, told.splitlines())
+    assert sandboxes, "no sandbox was started"
+    assert worker[0] not in {group for group, *_ in sandboxes}  # each has a session of its own
+    assert {nice for _, _, nice in (worker, *sandboxes)} == {"10"}
