@@ -23,6 +23,7 @@ from document_types import load_types
 from domain.geometry import Box
 from domain.page import ReadPage, ZoneReading
 from http_api.app import create_app
+from http_api.heads import BoundedHeads
 from http_api.oidc_provider import Provider
 from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
@@ -140,6 +141,7 @@ def main() -> None:
             app,
             factory=isinstance(app, str),
             workers=settings.api_processes,
+            http=BoundedHeads,
             host=settings.host,
             port=settings.port,
             log_level="warning",
