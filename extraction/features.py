@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from operator import eq
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.document import Candidate
-from domain.geometry import Box
 from extraction.context import Context
 from extraction.known import Known
 from extraction.labels import LabelHit
-from extraction.neighbourhood import SIDES, NeighbourWords
+from extraction.labels_around import NOBODY, LabelsAround
+from extraction.neighbourhood import SIDES, NeighbourWords, WordsAround
 from extraction.page_view import PageView
 
 NAN = float("nan")
@@ -216,23 +214,6 @@ def _rank(candidate: Candidate) -> float:
     return 2 * f.get("dir_right", 0) + f.get("dir_below", 0) - f.get("name_split", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The labels and words round a box."""
-
-    left: LabelHit | None
-    left_gap: float
-    above: LabelHit | None
-    above_gap: float
-    below: LabelHit | None
-    below_gap: float
-    left2: LabelHit | None
-    before: LabelHit | None
-    before2: LabelHit | None
-    person: float
-    inside: float
-
-
 @dataclass
 class FeatureMaker:
     """Turns the candidates of one document into rows of numbers."""
@@ -243,7 +224,6 @@ class FeatureMaker:
 
     def rows(self, candidates: Sequence[Candidate]) -> NDArray[np.float32]:
         """One row of NAMES for each candidate."""
-        self.begin()
         groups: dict[str, list[Candidate]] = defaultdict(list)
         for c in candidates:
             groups[c.key].append(c)
@@ -253,18 +233,20 @@ class FeatureMaker:
         return np.array([[row.get(name, NAN) for name in NAMES] for row in table], dtype=np.float32)
 
     def near(self, candidates: Sequence[Candidate]) -> list[Mapping[str, Sequence[str]]]:
-        """The words round each candidate by side; empty for candidates without a place. After `rows`."""
-        views = {v.number: v for v in self.context.views}
-        return [self.near_words(views[c.page], c.box) if c.box is not None and c.page is not None else {} for c in candidates]
+        """The words round each candidate by side; empty for candidates without a place."""
+        return [self._words.at(self._views[c.page], c.box) if c.box is not None and c.page is not None else {} for c in candidates]
 
-    def begin(self) -> None:
-        """Prepares what the candidates of the document share."""
-        self._views = {v.number: v for v in self.context.views}
-        self._around: dict[tuple[object, ...], Around] = {}
-        self._near: dict[tuple[object, ...], dict[str, list[str]]] = {}
-        self._people = [self._person_marks(v) for v in self.context.views]
-        self._names = self._label_rows(lambda key: key.endswith((".surname", ".name")))
-        self._own = {key: self._label_rows(partial(eq, key)) for key in self.context.fields}
+    @cached_property
+    def _views(self) -> dict[int, PageView]:
+        return {view.number: view for view in self.context.views}
+
+    @cached_property
+    def _labels(self) -> LabelsAround:
+        return LabelsAround(self.context)
+
+    @cached_property
+    def _words(self) -> WordsAround:
+        return WordsAround()
 
     def _row(self, c: Candidate, facts: Mapping[str, float], group: Sequence[Candidate], known: Known) -> dict[str, float]:
         field = self.context.fields[c.key]
@@ -297,7 +279,7 @@ class FeatureMaker:
 
     def _placed(self, c: Candidate, view: PageView) -> dict[str, float]:
         assert c.box is not None
-        around = self.around(view, c.box)
+        around = self._labels.at(view, c.box)
 
         def own(hit: LabelHit | None) -> float:
             return hit.score * (1 + len(hit.phrase.folded) / 40) if hit and c.key in hit.keys else 0.0
@@ -305,7 +287,7 @@ class FeatureMaker:
         def code(hit: LabelHit | None) -> float:
             return self.codes.key(hit.keys[0]) if hit else -2.0
 
-        near = self.near_words(view, c.box)
+        near = self._words.at(view, c.box)
         return {
             "left_own": own(around.left),
             "left_gap": around.left_gap,
@@ -320,10 +302,10 @@ class FeatureMaker:
             "before_key": code(around.before),
             "before2_key": code(around.before2),
             "label_inside": around.inside,
-            "other_person": float(around.person < 1e3),
+            "other_person": float(around.person < NOBODY),
             "person_gap": min(around.person, 99.0),
-            "person_order": float(_rows_before(self._names, view, c.box)),
-            "own_order": float(_rows_before(self._own[c.key], view, c.box)),
+            "person_order": float(self._labels.names_before(view, c.box)),
+            "own_order": float(self._labels.own_before(c.key, view, c.box)),
             **{f"words_{side}": self.words.score(c.key, side, near[side]) for side in SIDES},
         }
 
@@ -360,126 +342,6 @@ class FeatureMaker:
             else NAN,
             "rivals_left_own": float(sum("dir_right" in m.features for m in members)),
         }
-
-    def around(self, view: PageView, box: Box) -> Around:
-        """The nearest label hits on each side of a box on a page."""
-        mark = (view.number, box)
-        found = self._around.get(mark)
-        if found is None:
-            found = self._around[mark] = self._find_around(view, box)
-        return found
-
-    def _find_around(self, view: PageView, box: Box) -> Around:
-        hits = self.context.labels[view.order]
-        inside = float(sum(h.box.intersection(box) > 0.5 * h.box.area for h in hits))
-        outer = [h for h in hits if h.box.intersection(box) <= 0.3 * min(h.box.area, box.area)]
-        y = box.center[1]
-        level = sorted(
-            (h for h in outer if abs(h.box.center[1] - y) < 0.9 * view.em + 0.2 * box.height and h.box.x1 <= box.x0 + view.em_x),
-            key=lambda h: -h.box.x1,
-        )
-        over = sorted(
-            (
-                h
-                for h in outer
-                if 0 < y - h.box.center[1] < 6 * view.em
-                and h.box.y1 < y
-                and h.box.x0 < box.x1
-                and h.box.x1 > box.x0 - 3 * view.em_x
-                and h.box.x0 < box.x0 + 4 * view.em_x
-            ),
-            key=lambda h: y - h.box.center[1] + 0.2 * abs(h.box.x0 - box.x0),
-        )
-        under = sorted(
-            (
-                h
-                for h in outer
-                if 0 < h.box.center[1] - y < 5 * view.em and h.box.y0 > y and h.box.x0 < box.x1 and h.box.x1 > box.x0 - 3 * view.em_x
-            ),
-            key=lambda h: h.box.center[1] - y,
-        )
-        earlier = [h for h in outer if (h.box.center[1], h.box.x0) < (y - 0.6 * view.em, 2.0) or (h in level)]
-        earlier.sort(key=lambda h: (round(h.box.center[1] / view.em), h.box.x0))
-        person = min((y - p for p in self._people[view.order] if p < y + 0.3 * view.em), default=1e4)
-        second = next((h for h in level if level and h.box.x1 < level[0].box.x0), None)
-        return Around(
-            level[0] if level else None,
-            (box.x0 - level[0].box.x1) / view.em_x if level else NAN,
-            over[0] if over else None,
-            (y - over[0].box.center[1]) / view.em if over else NAN,
-            under[0] if under else None,
-            (under[0].box.center[1] - y) / view.em if under else NAN,
-            second,
-            earlier[-1] if earlier else None,
-            next((h for h in reversed(earlier) if h.span != earlier[-1].span), None) if earlier else None,
-            person / view.em if person < 1e3 else person,
-            inside,
-        )
-
-    def _person_marks(self, view: PageView) -> list[float]:
-        """Heights (y) of words that announce another person than the applicant."""
-        others = set(self.context.lexicon.folded("others"))
-        marks = []
-        for row in view.rows:
-            for i, token in enumerate(row):
-                pair = token.folded + (row[i + 1].folded if i + 1 < len(row) else "")
-                if (token.folded in others or pair in others) and token.folded:
-                    marks.append(token.box.center[1])
-        return marks
-
-    def _label_rows(self, wanted: Callable[[str], bool]) -> list[tuple[int, float]]:
-        """Page and height (y) of every row with a label of a wanted key, in reading order."""
-        found: list[tuple[int, float]] = []
-        for view, hits in zip(self.context.views, self.context.labels, strict=True):
-            for y in sorted(h.box.center[1] for h in hits if any(map(wanted, h.keys))):
-                if not found or found[-1][0] != view.order or y - found[-1][1] > view.em:
-                    found.append((view.order, y))
-        return found
-
-    def near_words(self, view: PageView, box: Box) -> dict[str, list[str]]:
-        """Folded words left of a box in its row, above it, and of the nearest heading above."""
-        mark = (view.number, round(box.x0, 3), round(box.y0, 3), round(box.x1, 3))
-        found = self._near.get(mark)
-        if found is None:
-            found = self._near[mark] = _near(view, box)
-        return found
-
-
-def _rows_before(rows: Sequence[tuple[int, float]], view: PageView, box: Box) -> int:
-    """How many of the rows stand before a box or on its height."""
-    return bisect_right(rows, (view.order, box.center[1] + 0.6 * view.em))
-
-
-def _near(view: PageView, box: Box) -> dict[str, list[str]]:
-    y, em = box.center[1], view.em
-    middles = view.middles
-    reach = 0.8 * em + 0.2 * box.height
-    left = [
-        t
-        for t, middle in zip(view.tokens, middles, strict=True)
-        if abs(middle - y) < reach
-        and t.box.x1 <= box.x0 + 0.3 * view.em_x
-        and box.x0 - t.box.x1 < 14 * view.em_x
-    ]
-    left = sorted(left, key=lambda t: -t.box.x1)[:4]
-    above = [
-        t
-        for t, middle in zip(view.tokens, middles, strict=True)
-        if 0.6 * em < y - middle < 3.4 * em and t.box.x0 < box.x1 + view.em_x and t.box.x1 > box.x0 - 2 * view.em_x
-    ]
-    heads = [
-        row
-        for row in view.rows
-        if row
-        and row[0].box.y1 < box.y0
-        and len(row) <= 6
-        and sum(t.text.isupper() or t.box.height > 1.15 * view.em for t in row) > len(row) / 2
-    ]
-    return {
-        "left": [t.folded for t in left if t.folded],
-        "above": [t.folded for t in above if t.folded][:8],
-        "section": [t.folded for t in (heads[-1] if heads else [])],
-    }
 
 
 def _names(members: Sequence[Candidate]) -> set[str]:

@@ -1,4 +1,4 @@
-"""How much the words left of, above and over a place speak for a field: log-odds counted on documents with truth."""
+"""The words left of, above and over a place, and how much they speak for a field: log-odds counted on documents with truth."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from domain.geometry import Box
+from extraction.page_view import PageView, Token
 
 SIDES = ("left", "above", "section")
 _SMOOTH = 1.0
@@ -49,3 +52,47 @@ class NeighbourCounts:
                 if good[word] + bad[word] >= least
             }
         return NeighbourWords(table)
+
+
+class WordsAround:
+    """The words round boxes of one document; an answer is kept, and boxes of one place share it."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[float, ...], dict[str, list[str]]] = {}
+
+    def at(self, view: PageView, box: Box) -> dict[str, list[str]]:
+        """Folded words by side: `left` in the box's row, nearest first; `above` it; `section`, of the nearest heading over it."""
+        mark = (view.number, round(box.x0, 3), round(box.y0, 3), round(box.x1, 3))
+        if mark not in self._found:
+            left = [t.folded for t in _left(view, box) if t.folded]
+            above = [t.folded for t in _above(view, box) if t.folded]
+            self._found[mark] = {"left": left, "above": above[:8], "section": [t.folded for t in _heading(view, box)]}
+        return self._found[mark]
+
+
+def _left(view: PageView, box: Box) -> list[Token]:
+    y, reach = box.center[1], 0.8 * view.em + 0.2 * box.height
+    found = [
+        t
+        for t, middle in zip(view.tokens, view.middles, strict=True)
+        if abs(middle - y) < reach and t.box.x1 <= box.x0 + 0.3 * view.em_x and box.x0 - t.box.x1 < 14 * view.em_x
+    ]
+    return sorted(found, key=lambda t: -t.box.x1)[:4]
+
+
+def _above(view: PageView, box: Box) -> list[Token]:
+    y, em, em_x = box.center[1], view.em, view.em_x
+    return [
+        t
+        for t, middle in zip(view.tokens, view.middles, strict=True)
+        if 0.6 * em < y - middle < 3.4 * em and t.box.x0 < box.x1 + em_x and t.box.x1 > box.x0 - 2 * em_x
+    ]
+
+
+def _heading(view: PageView, box: Box) -> list[Token]:
+    """The last short row over the box that is mostly capitals or taller than text."""
+    for row in reversed(view.rows):
+        large = sum(t.text.isupper() or t.box.height > 1.15 * view.em for t in row)
+        if row and row[0].box.y1 < box.y0 and len(row) <= 6 and large > len(row) / 2:
+            return row
+    return []

@@ -57,27 +57,33 @@ def propose(context: Context) -> Iterator[Candidate]:
 def beside(view: PageView) -> list[Ticked]:
     """Every tick box with the words right of it up to the next box, or left of it where the row has its boxes behind the words."""
     ticks = sorted(view.page.tick_boxes, key=lambda t: (round(t.box.center[1] / (0.9 * view.em)), t.box.x0))
+    behind: dict[tuple[Box, ...], bool] = {}
+    """Row -> whether its boxes stand behind their words."""
     found = []
     for tick in ticks:
-        y = tick.box.center[1]
-        level = [t.box for t in ticks if abs(t.box.center[1] - y) < 0.8 * view.em]
-        if _behind(level, view):
-            found.append(Ticked(tick, view, _words_before(tick.box, level, view), behind=True))
-            continue
-        stop = min((b.x0 for b in level if b.x0 > tick.box.x1), default=1.0)
-        words: list[Token] = []
-        for token in view.right_of(replace_height(tick.box, view), 0.9):
-            if token.box.x0 >= stop - 0.002 or (words and token.box.x0 - words[-1].box.x1 > 2.5 * view.em_x):
-                break
-            if not words and token.box.x0 - tick.box.x1 > 4 * view.em_x:
-                break
-            if token.folded in ("", "x") and not words:
-                continue
-            if not words and token.box.x0 < tick.box.x1 and token.folded[:1] in _LIKE_BOXES:
-                token = replace(token, folded=token.folded[1:])
-            words.append(token)
-        found.append(Ticked(tick, view, tuple(words)))
+        row = tuple(t.box for t in ticks if abs(t.box.center[1] - tick.box.center[1]) < 0.8 * view.em)
+        if row not in behind:
+            behind[row] = _behind(row, view)
+        words = _words_before(tick.box, row, view) if behind[row] else _words_after(tick.box, row, view)
+        found.append(Ticked(tick, view, words, behind[row]))
     return found
+
+
+def _words_after(box: Box, level: Sequence[Box], view: PageView) -> tuple[Token, ...]:
+    """The words right of a box up to the next box or to a wide gap; what an engine made of the box itself is left out."""
+    stop = min((b.x0 for b in level if b.x0 > box.x1), default=1.0)
+    words: list[Token] = []
+    for token in view.right_of(_low(box, view), 0.9):
+        if token.box.x0 >= stop - 0.002 or (words and token.box.x0 - words[-1].box.x1 > 2.5 * view.em_x):
+            break
+        if not words and token.box.x0 - box.x1 > 4 * view.em_x:
+            break
+        if token.folded in ("", "x") and not words:
+            continue
+        if not words and token.box.x0 < box.x1 and token.folded[:1] in _LIKE_BOXES:
+            token = replace(token, folded=token.folded[1:])
+        words.append(token)
+    return tuple(words)
 
 
 def _level(box: Box, view: PageView) -> list[Token]:
@@ -106,7 +112,7 @@ def _words_before(box: Box, level: Sequence[Box], view: PageView) -> tuple[Token
     return tuple(reversed(words))
 
 
-def replace_height(box: Box, view: PageView) -> Box:
+def _low(box: Box, view: PageView) -> Box:
     """The box no taller than a line of text, about the same centre."""
     half = min(box.height, view.em) / 2
     y = box.center[1]
