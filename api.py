@@ -8,10 +8,9 @@ import sys
 import threading
 from dataclasses import asdict
 from datetime import timedelta
-from functools import cache, cached_property
+from functools import cache
 from math import ceil
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -20,20 +19,18 @@ from auth.oidc import Registration
 from delivery.evidence_pack import Seal
 from delivery.webhooks import Sender
 from document_types import load_types
-from domain.geometry import Box
-from domain.page import ReadPage, ZoneReading
 from http_api.app import create_app
 from http_api.heads import BoundedHeads
 from http_api.oidc_provider import Provider
 from http_api.tools import Tools
 from http_api.uploads import Turnstile, UploadLimits
+from installation import exit_code, limits_of, log_lines, open_tools
 from kernel.prctl import die_with_parent
-from ocr.forms import ReadsZones
 from pipeline.drawn_forms import tried
 from pipeline.versions import Versions
+from pipeline.zones_on_demand import ZonesOnDemand
 from settings import ROOT, Settings, load_settings
 from storage.migrate import migrate
-from worker import exit_code, limits_of, open_tools
 from workflow.notify import notify_until
 from workflow.tools import Tools as LifeTools
 from workflow.upkeep import upkeep_until
@@ -49,7 +46,7 @@ PAGE_FOLDERS = (ROOT / "review_ui" / "dist", ROOT / "http_api" / "static")
 
 def make_app(settings: Settings, life: LifeTools) -> FastAPI:
     """The application on a database that has the present tables."""
-    limits, zones = limits_of(settings), _Zones(settings.ocr_engine)
+    limits, zones = limits_of(settings), ZonesOnDemand(settings.ocr_engine)
     return create_app(
         Tools(
             life=life,
@@ -90,36 +87,10 @@ def _provider(settings: Settings) -> Provider | None:
     return Provider(us)
 
 
-class _Zones:
-    """Reads one zone, or one page, after the other; the engine is loaded at the first one."""
-
-    def __init__(self, engine: str) -> None:
-        self._engine = engine
-        self._one_at_a_time = threading.Lock()
-
-    def read_zone(self, page: ReadPage, box: Box, kind: str, comb: int | None = None) -> ZoneReading:
-        """As ocr.zones.ZoneReader does."""
-        with self._one_at_a_time:
-            return self._reader.read_zone(page, box, kind, comb)
-
-    def in_full(self, page: ReadPage) -> ReadPage:
-        """As ocr.page_reader.PageReader.read_in_full does."""
-        from ocr.page_reader import PageReader
-
-        with self._one_at_a_time:
-            return PageReader(self._engine).read_in_full(page)
-
-    @cached_property
-    def _reader(self) -> ReadsZones:
-        from ocr.zones import ZoneReader
-
-        return ZoneReader(self._engine)
-
-
 def served() -> FastAPI:
     """The application of one API process of several, which dies with the first: what uvicorn calls in each."""
     die_with_parent(signal.SIGKILL)
-    _log_lines()
+    log_lines()
     settings = load_settings()
     return make_app(settings, open_tools(settings))
 
@@ -127,7 +98,7 @@ def served() -> FastAPI:
 def main() -> None:
     """Serves until SIGTERM, in as many processes as the settings say; webhooks and upkeep are the first one's. Raises SetupError."""
     settings = load_settings()
-    _log_lines()
+    log_lines()
     limits_of(settings)
     life, ended = open_tools(settings), threading.Event()
     migrate(life.database)
@@ -155,10 +126,6 @@ def main() -> None:
         ended.set()
         for thread in (teller, keeper):
             thread.join()
-
-
-def _log_lines() -> None:
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
 
 
 if __name__ == "__main__":

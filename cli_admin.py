@@ -1,4 +1,4 @@
-"""The commands of `spunta` that need the installation's database: people, client companies, keys, forms, and the servers."""
+"""The commands of `spunta` that need the installation's database: people, client companies, keys, and the servers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import secrets
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from auth.keys import LONGEST_LIFE, new_key
 from auth.passwords import hash_password
 from auth.principals import Role, Scope
+from cli_forms import forms
 from cli_keep import keep_commands
 from cli_models import models
 from settings import load_settings
@@ -48,7 +48,6 @@ def admin_commands(app: typer.Typer) -> None:
 clients = typer.Typer(no_args_is_help=True, help="Client companies.")
 people = typer.Typer(no_args_is_help=True, help="People who sign in.")
 keys = typer.Typer(no_args_is_help=True, help="API keys of programs.")
-forms = typer.Typer(no_args_is_help=True, help="Form definitions.")
 IfMissing = Annotated[bool, typer.Option("--if-missing", help="Done already is done: no error when it exists.")]
 ClientName = Annotated[str, typer.Option("--client", help="Name of the client company.")]
 
@@ -125,37 +124,6 @@ def create_key(
         work.people.add_key(key.id, owner.id, name, key.digest, scopes, COMMAND_LINE, datetime.now(UTC) + LONGEST_LIFE)
         work.audit_log.note(owner.id, COMMAND_LINE, "key.created", key.id)
     typer.echo(key.text)
-
-
-@forms.command("add")
-def add_forms(folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="One definition, or a folder of them.")]) -> None:
-    """Registers form definitions."""
-    from worker import open_tools
-    from workflow.forms import register
-
-    tools = open_tools(load_settings())
-    migrate(tools.database)
-    folders = [folder] if (folder / "form.yaml").is_file() else sorted(file.parent for file in folder.rglob("form.yaml"))
-    if not folders:
-        raise typer.BadParameter(f"no form.yaml under {folder}")
-    for found in folders:
-        form = register(tools, found, COMMAND_LINE)
-        typer.echo(f"{form.key} version {form.version}: {len(form.fields)} fields")
-
-
-@forms.command("list")
-def list_forms() -> None:
-    """The definitions in use, and those that a case rule waits for."""
-    from document_types import SHIPPED_CASES, load_case_rules, load_types
-
-    rules = load_case_rules(load_types(), SHIPPED_CASES, load_settings().learned_dir / "case_rules")
-    with _database().read(EVERY_CLIENT) as work:
-        active = work.forms.active()
-    for form in active:
-        typer.echo(f"{form.key}  version {form.version}")
-    missing = {p.form: rule.key for rule in rules for p in rule.papers.values() if p.form is not None}
-    for key in sorted(missing.keys() - {form.key for form in active}):
-        typer.echo(f"{key}  not registered, but the case rule {missing[key]} looks for it (docs/cases.md)")
 
 
 def up() -> None:

@@ -6,26 +6,20 @@ import json
 import shutil
 import signal
 import sys
-import tempfile
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from measurement.browser_bench import Figure
     from settings import Settings
-    from workflow.tools import Reader
+    from workflow.crew import Deadline
 
 bench = typer.Typer(no_args_is_help=True, help="Measures Spunta against its peers and its goals.")
 ROOT = Path(__file__).resolve().parent
 MODELS = ROOT / "models"
-EMAIL, PASSWORD = "bench@example.org", "only for this bench"
 
 
 class DatabaseKind(StrEnum):
@@ -140,30 +134,24 @@ def service(
 @bench.command("light-worker", hidden=True)
 def light_worker(page_seconds: Annotated[float, typer.Option()] = 0.5) -> None:
     """`spunta worker`, with a reader that only waits: for `spunta bench service`."""
+    from installation import open_tools, stop_on_signal
     from settings import load_settings
-    from worker import give_way, open_tools, stop_on_signal
+    from worker import give_way
     from workflow.crew import Crew
 
     give_way()
     settings = load_settings()
-    code = Crew(open_tools(settings), settings.workers, _read_lightly, settings, page_seconds).run(stop_on_signal())
-    raise typer.Exit(code)
+    raise typer.Exit(Crew(open_tools(settings), settings.workers, _read_lightly, settings, page_seconds).run(stop_on_signal()))
 
 
-def _read_lightly(owner: str, deadline: Any, settings: Settings, page_seconds: float) -> None:
+def _read_lightly(owner: str, deadline: Deadline, settings: Settings, page_seconds: float) -> None:
     """All the life of a reading process."""
+    from installation import open_tools, stop_on_signal
     from measurement.light_reader import LightReader
-    from worker import open_tools, stop_on_signal
     from workflow import shift
     from workflow.process import Bench
 
-    def begin(_: object, seconds: float) -> None:
-        deadline.value = time.monotonic() + seconds
-
-    def end() -> None:
-        deadline.value = 0.0
-
-    place = Bench(open_tools(settings), LightReader(page_seconds), owner, begin, end)
+    place = Bench(open_tools(settings), LightReader(page_seconds), owner, deadline.begin, deadline.end)
     shift.work_until(stop_on_signal(), lambda: place, settings.redis_url, settings.poll_seconds)
 
 
@@ -174,92 +162,15 @@ def browser(
     page_folder: Annotated[Path, typer.Option(exists=True, file_okay=False, help="The built page.")] = ROOT / "review_ui" / "dist",
 ) -> None:
     """The review screen in Chromium: milliseconds from key to paint, keys for each doubtful field, kB of the first load."""
+    from bench_site import site
     from measurement import browser_bench as screen
-    from measurement.browser_paper import DrawnPaper
 
     chromium = shutil.which("chromium")
     if chromium is None:
         raise typer.BadParameter("Chromium is not installed: apt-get install chromium")
-    paper, found = DrawnPaper(), []
-    truth = paper.truth()
-    for slowed in (1, screen.SLOWED):
-        with (
-            site(paper, page_folder, [b"%d" % n for n in range(documents)]) as address,
-            screen.sitting(chromium, address, EMAIL, PASSWORD, slowed) as seat,
-        ):
-            if slowed == 1:
-                kilobytes = screen.loaded_kb(seat)
-                found.append(screen.Figure("first load until the first field, gzip", kilobytes, "kB", 1, screen.FIRST_LOAD_KB))
-            found += screen.figures(screen.work(seat, lambda _, key: truth[key]), slowed)
+    open_site = partial(site, page_folder)
+    found = screen.timed(open_site, chromium, documents)
     if samples is not None:
-        found.append(_keys_on(samples, page_folder, chromium))
+        found.append(screen.keys_on(open_site, chromium, samples, MODELS))
     for line in screen.table(found):
         typer.echo(line)
-
-
-def _keys_on(samples: Path, page_folder: Path, chromium: str) -> Figure:
-    """The documents of a folder read by the real reader, and decided on the screen as their truth has them."""
-    from measurement import browser_bench as screen
-    from pipeline.journey import load_journey
-
-    forms = sorted(file.parent for file in samples.rglob("form.yaml"))
-    files = [path for path in sorted(samples.iterdir()) if path.suffix in {".pdf", ".jpg", ".png", ".tif"}]
-    journey = load_journey(MODELS, forms=forms)
-    with (
-        site(journey, page_folder, [f.read_bytes() for f in files], [f.name for f in files], forms) as address,
-        screen.sitting(chromium, address, EMAIL, PASSWORD) as seat,
-    ):
-        worked = screen.work(seat, screen.truth_of(samples))
-    return screen.Figure(
-        "keys for each doubtful field, sample batch", worked.keys / worked.fields, "keys", worked.fields, screen.KEYS_PER_FIELD
-    )
-
-
-@contextmanager
-def site(
-    reader: Reader, page_folder: Path, contents: Sequence[bytes], names: Sequence[str] = (), forms: Sequence[Path] = ()
-) -> Iterator[str]:
-    """The application on a database of its own with one reviewer, these files read by `reader`; its address."""
-    import uvicorn
-
-    from auth.passwords import hash_password
-    from document_types import load_types
-    from http_api.app import create_app
-    from http_api.tools import Tools as Door
-    from storage.engine import open_database
-    from storage.files import LocalFiles
-    from storage.migrate import migrate
-    from storage.queue import NoWakeUps
-    from storage.unit_of_work import EVERY_CLIENT
-    from workflow.forms import register
-    from workflow.process import Bench, do_next
-    from workflow.receive import Order, Upload, receive
-    from workflow.tools import Rules, Tools
-
-    with tempfile.TemporaryDirectory(prefix="spunta-bench-") as folder:
-        tools = Tools(
-            open_database(f"sqlite:///{folder}/spunta.db"), LocalFiles(Path(folder) / "files"), NoWakeUps(), Rules(audit_rate=0.0)
-        )
-        migrate(tools.database)
-        with tools.database.work(EVERY_CLIENT) as work:
-            client = work.clients.add("Bench").id
-            work.people.add(EMAIL, "bench", "reviewer", hash_password(PASSWORD), [client])
-        for form in forms:
-            register(tools, form, EMAIL)
-        named = zip(names or [f"{n}.pdf" for n in range(len(contents))], contents, strict=True)
-        receive(tools, Order(client, EMAIL), [Upload(name, tools.files.put(client, iter([content]))) for name, content in named])
-        at_work = Bench(tools, reader, "bench")
-        while do_next(at_work):
-            pass
-        app = create_app(Door(tools, PASSWORD, load_types(), page_folder=page_folder))
-        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
-        serving = threading.Thread(target=server.run, daemon=True)
-        serving.start()
-        while not server.started:
-            serving.join(0.02)
-        try:
-            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            serving.join(10)
-            tools.database.close()

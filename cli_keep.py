@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from delivery.evidence_pack import Seal
+from installation import open_tools
 from pipeline.versions import Versions
 from settings import Settings, load_settings
 from storage.audit_log import first_broken_of_file, write_chain
@@ -19,7 +20,6 @@ from storage.backup import restore as bring_back
 from storage.clients import INSTALLATION
 from storage.sealing import new_key
 from storage.unit_of_work import EVERY_CLIENT
-from worker import open_tools
 from workflow.evidence import evidence_of
 from workflow.retire import sweep
 from workflow.tools import Tools

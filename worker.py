@@ -4,36 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
-from document_types import SHIPPED_CASES, load_case_rules, load_types
 from domain.errors import SetupError, SpuntaError
-from intake.limits import Limits, SandboxLevel
-from intake.sandbox import active_level
-from pipeline.versions import Promises, Versions
+from installation import exit_code, limits_of, log_lines, open_tools, stop_on_signal
+from pipeline.versions import Versions
 from settings import Settings, load_settings
-from storage.engine import open_database
-from storage.erasures import Erasures
-from storage.files import LocalFiles
-from storage.files_s3 import S3Files
 from storage.migrate import migrate
-from storage.queue import wake_ups
-from storage.sealing import sealer_of
 from workflow import forms, shift
-from workflow.crew import CANNOT_START, Crew
+from workflow.crew import CANNOT_START, Crew, Deadline
 from workflow.process import Bench
 from workflow.shadow import ModelsAtWork, now_read_by
 from workflow.teach import Lessons
-from workflow.tools import Rules, Tools
 
 if TYPE_CHECKING:
     from pipeline.journey import Journey
@@ -59,38 +46,10 @@ def wake(task_id: str) -> None:
     shift.wake(task_id)
 
 
-def open_tools(settings: Settings) -> Tools:
-    """The database, the files and the wake-up calls of these settings."""
-    names = Rules.__dataclass_fields__
-    rules = Rules(**{name: getattr(settings, name) for name in names})
-    sealer = sealer_of(settings.file_keys)
-    files = S3Files(settings.files_url, sealer) if settings.files_url else LocalFiles(settings.files_dir, sealer)
-    erasures = Erasures(settings.erasures_file)
-    promises = Promises(Versions(settings.models_dir, settings.learned_dir), settings.learned_dir)
-    cases = load_case_rules(load_types(), SHIPPED_CASES, settings.learned_dir / "case_rules")
-    return Tools(open_database(settings.database), files, wake_ups(settings.redis_url), rules, promises, cases, erasures)
-
-
-def limits_of(settings: Settings) -> Limits:
-    """The limits of the border. Raises SetupError `sandbox_missing` when the wall that is asked for does not stand on this machine."""
-    level = SandboxLevel(settings.sandbox)
-    active_level(level)
-    return Limits(file_bytes=int(settings.file_mb * 2**20), pages=settings.most_pages, page_seconds=settings.page_seconds, sandbox=level)
-
-
-def exit_code(run: Callable[[], int | None]) -> int:
-    """Of a process that does `run`: its own, or 2 when it cannot start, with the code and the remedy on one line."""
-    try:
-        return run() or 0
-    except SpuntaError as error:
-        print(f"spunta: {error.code}: {error.message}", file=sys.stderr, flush=True)
-        return 2
-
-
 def main() -> int:
     """Until SIGTERM or SIGINT; tasks in hand are finished first. Raises SetupError."""
     settings = load_settings()
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    log_lines()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     give_way()
     limits_of(settings)
@@ -100,13 +59,13 @@ def main() -> int:
     return Crew(tools, settings.workers, read_all_life, settings).run(stop_on_signal())
 
 
-def read_all_life(owner: str, deadline: Any, settings: Settings) -> None:
+def read_all_life(owner: str, deadline: Deadline, settings: Settings) -> None:
     """What a reading process does: loads the models once, then works until SIGTERM."""
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    log_lines()
     stopping = stop_on_signal()
     with tempfile.TemporaryDirectory(prefix="spunta-forms-") as folder:
         try:
-            bench = _Reloading(settings, owner, deadline, Path(folder))
+            bench = ReloadingBench(settings, owner, deadline, Path(folder))
             bench()
         except SetupError as error:
             print(f"spunta: {error.code}: {error.message}", file=sys.stderr, flush=True)
@@ -114,10 +73,10 @@ def read_all_life(owner: str, deadline: Any, settings: Settings) -> None:
         shift.work_until(stopping, bench, settings.redis_url, settings.poll_seconds)
 
 
-class _Reloading:
+class ReloadingBench:
     """The bench; its reader is loaded again when forms were registered or layouts learned since."""
 
-    def __init__(self, settings: Settings, owner: str, deadline: Any, folder: Path) -> None:
+    def __init__(self, settings: Settings, owner: str, deadline: Deadline, folder: Path) -> None:
         self._settings, self._folder = settings, folder
         self._tools = open_tools(settings)
         self._versions = Versions(settings.models_dir, settings.learned_dir)
@@ -145,9 +104,8 @@ class _Reloading:
         name, candidate = self._candidate(reader, state.shadow)
         beside = Lessons(self._tools, candidate, CompanyTeacher(candidate)).reader_for if candidate is not None else None
         models = ModelsAtWork(lambda: self._versions.state().current == state.current, name, beside)
-        started, finished = lambda _, seconds: self._set(time.monotonic() + seconds), lambda: self._set(0.0)
         lessons = Lessons(self._tools, reader, CompanyTeacher(reader))
-        return Bench(self._tools, reader, self._owner, started, finished, models, lessons)
+        return Bench(self._tools, reader, self._owner, self._deadline.begin, self._deadline.end, models, lessons)
 
     def _candidate(self, journey: Journey, name: str | None) -> tuple[str | None, Journey | None]:
         """The candidate tried beside the models in use; one that cannot be loaded is left out, and said to be."""
@@ -161,22 +119,11 @@ class _Reloading:
             structlog.get_logger().error("candidate_not_loaded", version=name, code=error.code)
             return None, None
 
-    def _set(self, moment: float) -> None:
-        self._deadline.value = moment
-
 
 def _newest(folder: Path) -> float:
     """When something was learned last; versions of models tell of themselves."""
     learned = (path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] != "models")
     return max((path.stat().st_mtime for path in learned), default=0.0)
-
-
-def stop_on_signal() -> threading.Event:
-    """Set by SIGTERM or SIGINT."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    return stopping
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,15 @@ import numpy as np
 from playwright.sync_api import Page, Response, sync_playwright
 
 from domain.comparison import same_value
+from measurement.browser_paper import DrawnPaper
+from pipeline.journey import load_journey
 
+OpenSite = Callable[[Any, Mapping[str, bytes], Sequence[Path]], AbstractContextManager[str]]
+"""(a reader, files by name, folders of form definitions) -> the address of a site where the files have been read and wait for review."""
 Truth = Callable[[Mapping[str, Any], str], Any]
 """(the task as the service gave it, key of the field) -> what stands on the paper, in normal form; None for nothing."""
+EMAIL, PASSWORD = "bench@example.org", "only for this bench"
+"""The reviewer of the site that is measured."""
 CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -101,8 +107,8 @@ class Sitting:
 
 
 @contextmanager
-def sitting(chromium: str, address: str, email: str, password: str, slowed: int = 1) -> Iterator[Sitting]:
-    """A fresh browser, its CPU `slowed` so many times, signed in by keyboard, the first field on the screen."""
+def sitting(chromium: str, address: str, slowed: int = 1) -> Iterator[Sitting]:
+    """A fresh browser, its CPU `slowed` so many times, the reviewer signed in by keyboard, the first field on the screen."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_OPTIONS)
         page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="it-IT").new_page()
@@ -111,13 +117,34 @@ def sitting(chromium: str, address: str, email: str, password: str, slowed: int 
         found = Sitting(page)
         page.on("response", lambda answer: found.answers.append(answer))  # it must be a function
         page.goto(address)
-        page.locator("#email").fill(email)
-        page.locator("#password").fill(password)
+        page.locator("#email").fill(EMAIL)
+        page.locator("#password").fill(PASSWORD)
         page.keyboard.press("Enter")
         _moved(page, {})
         page.evaluate("() => { window.bench.keys = 0; window.bench.times = []; }")
         yield found
         browser.close()
+
+
+def timed(open_site: OpenSite, chromium: str, documents: int) -> list[Figure]:
+    """The first load, then the times over so many drawn documents, with the CPU as it is and slowed."""
+    paper, found = DrawnPaper(), list[Figure]()
+    truth, files = paper.truth(), {f"{n}.pdf": b"%d" % n for n in range(documents)}
+    for slowed in (1, SLOWED):
+        with open_site(paper, files, ()) as address, sitting(chromium, address, slowed) as seat:
+            if slowed == 1:
+                found.append(Figure("first load until the first field, gzip", loaded_kb(seat), "kB", 1, FIRST_LOAD_KB))
+            found += figures(work(seat, lambda _, key: truth[key]), slowed)
+    return found
+
+
+def keys_on(open_site: OpenSite, chromium: str, samples: Path, models: Path) -> Figure:
+    """The documents of a folder read by the real reader, and decided on the screen as their truth has them."""
+    forms = sorted(file.parent for file in samples.rglob("form.yaml"))
+    files = {path.name: path.read_bytes() for path in sorted(samples.iterdir()) if path.suffix in {".pdf", ".jpg", ".png", ".tif"}}
+    with open_site(load_journey(models, forms=forms), files, forms) as address, sitting(chromium, address) as seat:
+        worked = work(seat, truth_of(samples))
+    return Figure("keys for each doubtful field, sample batch", worked.keys / worked.fields, "keys", worked.fields, KEYS_PER_FIELD)
 
 
 def loaded_kb(seen: Sitting) -> float:

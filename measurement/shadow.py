@@ -4,20 +4,65 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from decision.shadow import Call, Pair
+from decision.shadow import Call, Compared, Objection, Pair, compare, objections
 from domain.errors import InputError
 from measurement.evaluate import documents_with_truth
 from measurement.score import ScoredField, score
 from pipeline.batch import JourneySetup
 from pipeline.journey import Journey, failed, with_version
-from pipeline.versions import Versions
+from pipeline.versions import SHIPPED, Versions
 
 Results = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a candidate did beside the version in use."""
+
+    parts: Mapping[str, Sequence[Compared]]
+    """By the origin of the fields: all of them first, then the filled ones, then each type."""
+    objections: Sequence[Objection]
+    """What speaks against putting it in use."""
+
+
+def judge(versions: Versions, name: str, where: str, parts: Mapping[str, Sequence[Pair]], ceiling: float) -> Trial:
+    """Compares both on the fields of each origin and on all together, and keeps the report for `objections_to`.
+
+    `ceiling`: the share of accepted fields that may be wrong. At least one of the `parts` has fields.
+    """
+    compared = {title: compare(pairs) for title, pairs in parts.items() if pairs}
+    [every, *_] = compare([pair for pairs in parts.values() for pair in pairs])
+    found = objections(every, ceiling, [part[0] for part in compared.values()])
+    report: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "current": versions.state().current,
+        "where": where,
+        "objections": [{"code": o.code, "message": o.message} for o in found],
+        "parts": {title: [c.as_report() for c in part] for title, part in compared.items()},
+    }
+    versions.keep_report(name, report)
+    return Trial(compared, found)
+
+
+def objections_to(versions: Versions, name: str) -> list[Objection]:
+    """What the last trial beside the models that are in use now found. A version that was in use before has proved itself.
+
+    Raises as Versions.folder.
+    """
+    versions.folder(name)
+    state, report = versions.state(), versions.report(name)
+    if name in state.former or name == SHIPPED:
+        return []
+    if report is None or report["current"] != state.current:
+        return [Objection("not_tried", f"it was not tried beside {state.current}: run `spunta models shadow {name}` first")]
+    return [Objection(o["code"], o["message"]) for o in report["objections"]]
 
 
 def compare_on_truth(

@@ -31,7 +31,31 @@ CANNOT_START = 3
 """Exit code of a process that will never work: a setting, a model or a program is missing."""
 
 Life = Callable[..., None]
-"""`life(owner, deadline, *arguments)`: what a reading process does all its life; a function of a module, so that it can be pickled."""
+"""`life(owner, deadline, *arguments)`: what a reading process does all its life; `deadline` is its Deadline."""
+
+
+class Deadline:
+    """Until when a reading process may be at its task: the process says it, the crew reads it."""
+
+    def __init__(self) -> None:
+        self._until = _context.Value("d", 0.0)
+        """Monotonic seconds; 0: it is idle."""
+
+    def begin(self, _claim: object, seconds: float) -> None:
+        """The task in hand must have ended in so many seconds: what a bench calls `started`."""
+        self._until.value = time.monotonic() + seconds
+
+    def end(self) -> None:
+        """No task is in hand: what a bench calls `finished`."""
+        self._until.value = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        return bool(self._until.value == 0)
+
+    @property
+    def has_passed(self) -> bool:
+        return bool(0 < self._until.value < time.monotonic())
 
 
 @dataclass
@@ -40,8 +64,7 @@ class _Seat:
 
     process: ForkProcess | None = None
     owner: str = ""
-    deadline: Any = field(default_factory=lambda: _context.Value("d", 0.0))
-    """Monotonic seconds after which the process may be killed; 0: it is idle."""
+    deadline: Deadline = field(default_factory=Deadline)
     started_at: float = 0.0
     start_at: float = 0.0
     short_lives: int = 0
@@ -77,7 +100,7 @@ class Crew:
             if time.monotonic() >= seat.start_at:
                 self._start(seat)
             return None
-        if 0 < seat.deadline.value < time.monotonic():
+        if seat.deadline.has_passed:
             _log.error("worker_hangs", owner=seat.owner)
             seat.process.kill()
             seat.process.join()
@@ -87,7 +110,8 @@ class Crew:
 
     def _start(self, seat: _Seat) -> None:
         self._tools.database.close()
-        seat.owner, seat.deadline.value, seat.started_at = new_id(), 0.0, time.monotonic()
+        seat.deadline.end()
+        seat.owner, seat.started_at = new_id(), time.monotonic()
         seat.process = _context.Process(target=_live, args=(self._life, os.getpid(), seat.owner, seat.deadline, *self._arguments))
         seat.process.start()
 
@@ -95,7 +119,7 @@ class Crew:
         code = process.exitcode
         process.close()
         seat.process = None
-        idle = seat.deadline.value == 0  # who dies at work died of the work, and the next piece may be a better one
+        idle = seat.deadline.is_idle  # who dies at work died of the work, and the next piece may be a better one
         seat.short_lives = seat.short_lives + 1 if idle and time.monotonic() < seat.started_at + HEALTHY_SECONDS else 0
         pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2**seat.short_lives) if seat.short_lives > 1 else 0.0
         seat.start_at = time.monotonic() + pause
@@ -114,7 +138,7 @@ class Crew:
         for _, process in at_work:
             process.terminate()
         for seat, process in at_work:
-            while process.is_alive() and not 0 < seat.deadline.value < time.monotonic():
+            while process.is_alive() and not seat.deadline.has_passed:
                 process.join(WATCH_SECONDS)
             process.kill()
             process.join()

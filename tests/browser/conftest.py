@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +12,9 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from bench_site import served
 from domain.document import DecisionKind, DocumentResult, DocumentState, Field
 from domain.geometry import Box
 from domain.page import ReadPage, Word
@@ -89,24 +88,10 @@ class Site:
 
 
 @contextmanager
-def _served(door: Door) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(door.app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-@contextmanager
 def open_site(folder: Path, **changes: Any) -> Iterator[Site]:
     """The application with the built page, `changes` as open_door has them. Fails when the page is not built."""
     assert (BUILT_PAGE / "index.html").is_file(), "build the page first: python deploy/build_page.py"
-    with open_door(folder, page_folder=BUILT_PAGE, **changes) as door, _served(door) as address_:
+    with open_door(folder, page_folder=BUILT_PAGE, **changes) as door, served(door.app) as address_:
         yield Site(address_, door)
 
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from cli_bench import EMAIL, PASSWORD, site
+from bench_site import site
 from measurement.browser_bench import figures, keys_for, loaded_kb, sitting, table, work
 from measurement.browser_paper import DrawnPaper
 from tests.browser.conftest import BUILT_PAGE
@@ -34,7 +34,7 @@ def test_every_field_is_decided_timed_and_counted() -> None:
     assert chromium
     paper = DrawnPaper(pages=2, fields=10)
     truth = paper.truth()
-    with site(paper, BUILT_PAGE, [b"1", b"2"]) as address, sitting(chromium, address, EMAIL, PASSWORD) as seat:
+    with site(BUILT_PAGE, paper, {"1.pdf": b"1", "2.pdf": b"2"}) as address, sitting(chromium, address) as seat:
         assert 5 < loaded_kb(seat) < 150
         worked = work(seat, lambda _, key: truth[key])
     assert (worked.fields, worked.documents) == (20, 2)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import structlog
 
+from installation import stop_on_signal
 from storage.engine import open_database
 from storage.files import LocalFiles
 from storage.queue import wake_ups
 from tests.fakes.reader import FakeReader
-from worker import stop_on_signal
 from workflow import shift
-from workflow.crew import Crew
+from workflow.crew import Crew, Deadline
 from workflow.process import Bench
 from workflow.tools import Rules, Tools
 
@@ -54,17 +52,10 @@ def work(place: Place, readers: int) -> None:
     sys.exit(Crew(place.tools(), readers, read, place).run(stop_on_signal()))
 
 
-def read(owner: str, deadline: Any, place: Place) -> None:
+def read(owner: str, deadline: Deadline, place: Place) -> None:
     """A reading process."""
     _quiet()
-
-    def begin(_: object, seconds: float) -> None:
-        deadline.value = time.monotonic() + seconds
-
-    def end() -> None:
-        deadline.value = 0.0
-
-    bench = Bench(place.tools(), FakeReader(place.page_seconds), owner, begin, end)
+    bench = Bench(place.tools(), FakeReader(place.page_seconds), owner, deadline.begin, deadline.end)
     shift.work_until(stop_on_signal(), lambda: bench, place.redis_url, POLL_SECONDS)
 
 

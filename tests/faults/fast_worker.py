@@ -12,12 +12,10 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import structlog
 
 from domain.document import DocumentResult
 from domain.page import ReadPage
+from installation import log_lines, open_tools, stop_on_signal
 from intake import UnpackedFile, inspect, render_pages, unpack
 from intake.limits import Limits
 from settings import Settings, load_settings
@@ -25,9 +23,8 @@ from storage.files import LocalFiles, StoredFile
 from storage.migrate import migrate
 from tests.fakes.reader import document, result_of
 from tests.faults.parcels import BEGINS, KILLS, WAITS
-from worker import open_tools, stop_on_signal
 from workflow import shift
-from workflow.crew import Crew
+from workflow.crew import Crew, Deadline
 from workflow.process import Bench
 from workflow.tools import Structure, Tools
 
@@ -85,23 +82,16 @@ def slow_tools(settings: Settings) -> Tools:
     return replace(open_tools(settings), files=SlowFiles(settings.files_dir, settings.data_dir / SLOW))
 
 
-def read(owner: str, deadline: Any, settings: Settings) -> None:
+def read(owner: str, deadline: Deadline, settings: Settings) -> None:
     """What a reading process does."""
-
-    def begin(_: object, seconds: float) -> None:
-        deadline.value = time.monotonic() + seconds
-
-    def end() -> None:
-        deadline.value = 0.0
-
-    bench = Bench(slow_tools(settings), FastReader(), owner, begin, end)
+    bench = Bench(slow_tools(settings), FastReader(), owner, deadline.begin, deadline.end)
     shift.work_until(stop_on_signal(), lambda: bench, settings.redis_url, settings.poll_seconds)
 
 
 def main() -> int:
     """As worker.main, with this reader."""
     settings = load_settings()
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    log_lines()
     tools = open_tools(settings)
     tools.database.check()
     migrate(tools.database)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from installation import migrated_tools, open_tools
 from pipeline.journey import Journey
 from pipeline.versions import SHIPPED, Versions
 from settings import load_settings
 from storage import EVERY_CLIENT
-from storage.migrate import migrate
 from tests.fakes.models import train_small
-from worker import _Reloading, open_tools
+from worker import ReloadingBench
+from workflow.crew import Deadline
 
 run = CliRunner()
 
@@ -24,7 +24,7 @@ run = CliRunner()
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SPUNTA_DATA_DIR", str(tmp_path / "data"))
     (tmp_path / "data").mkdir()
-    migrate(open_tools(load_settings()).database)
+    migrated_tools(load_settings())
     return tmp_path / "data" / "home"
 
 
@@ -41,7 +41,7 @@ def test_a_promotion_reaches_a_worker_that_runs_and_a_rollback_too(home: Path, t
     name = added.split()[0]
     assert "scorer calibrator certificates trained anew" in added
     settings = load_settings()
-    bench = _Reloading(settings, "w1", multiprocessing.Value("d", 0.0), tmp_path / "forms")
+    bench = ReloadingBench(settings, "w1", Deadline(), tmp_path / "forms")
     first = bench()
     assert isinstance(first.reader, Journey)
     assert bench() is first, "nothing changed"
