@@ -56,7 +56,7 @@ def letters(word: str) -> tuple[str, float]:
         small = "l" if char in "1|!" else letter.lower()
         out.append(letter if upper or i == 0 else small)
         cost += COMMON
-    return "".join(out), cost
+    return INITIAL.sub("I", "".join(out)), cost
 
 
 def parse(text: str, chars: Sequence[CharReading] = ()) -> list[Parsed]:

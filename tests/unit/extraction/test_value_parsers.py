@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.document_type import KINDS
@@ -53,6 +53,7 @@ def test_a_parser_takes_any_text_and_gives_the_normal_form_best_first(kind: str,
     ["text", "name", "place", "address", "money", "percent", "tax_code", "tax_id", "iban", "postal_code", "province", "email", "date"],
 )
 @settings(max_examples=60, deadline=None)
+@example(text="l2a")
 @given(text=ANY_TEXT)
 def test_a_value_in_normal_form_is_read_as_itself(kind: str, text: str) -> None:
     for parsed in parse(kind, text)[:1]:
