@@ -13,7 +13,7 @@ from auth.seals import Seal
 from domain.errors import ForbiddenError
 from http_api.admission import cookie_of
 from http_api.errors import RetryLaterError
-from http_api.schemas.people import SessionOut
+from http_api.schemas.sign_in import SessionOut
 from http_api.tools import Tools
 from storage import EVERY_CLIENT, Work
 from storage.clients import INSTALLATION

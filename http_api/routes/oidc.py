@@ -14,7 +14,7 @@ from domain.errors import ForbiddenError, NotFoundError, SpuntaError
 from http_api.admission import ToolsOfCall, cookie_of
 from http_api.oidc_provider import Provider
 from http_api.routes import PROBLEMS
-from http_api.schemas.people import SignInWays
+from http_api.schemas.sign_in import SignInWays
 from http_api.sign_in import give_cookie, open_session
 from http_api.tools import Tools
 from storage import EVERY_CLIENT

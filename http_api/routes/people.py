@@ -16,26 +16,10 @@ from http_api.editing import IfMatch, check_unchanged, etag_of
 from http_api.errors import AlreadyCreatedError
 from http_api.idempotency import OTHER_CONTENT, IdempotencyKey, once, other_content
 from http_api.routes import PROBLEMS, also
-from http_api.schemas.people import (
-    AuditEntry,
-    AuditLog,
-    CalendarOut,
-    ClientChange,
-    ClientIn,
-    ClientOut,
-    Clients,
-    KeyIn,
-    KeyOut,
-    Keys,
-    NewKeyOut,
-    NewPersonOut,
-    People,
-    PersonChange,
-    PersonIn,
-    PersonOut,
-    ReviewerOut,
-    Reviewers,
-)  # fmt: skip
+from http_api.schemas.audit_log import AuditEntry, AuditLog
+from http_api.schemas.companies import CalendarOut, ClientChange, ClientIn, ClientOut, Clients
+from http_api.schemas.keys import KeyIn, KeyOut, Keys, NewKeyOut
+from http_api.schemas.people import NewPersonOut, People, PersonChange, PersonIn, PersonOut, ReviewerOut, Reviewers
 from storage import EVERY_CLIENT, Work
 from storage.clients import INSTALLATION
 from storage.tables import Client, Person

@@ -13,8 +13,8 @@ from domain.errors import InputError, NotFoundError
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS, also
 from http_api.routes.metrics import OfClient, Since, Until, period
-from http_api.schemas.forms import AnswerOut, Answers, CrossOut, FormStatistics, NumbersOut, QuestionOut, ShareOut
 from http_api.schemas.metrics import IntervalOut
+from http_api.schemas.questionnaires import AnswerOut, Answers, CrossOut, FormStatistics, NumbersOut, QuestionOut, ShareOut
 from http_api.tools import Tools
 from reporting.dataset import Asked, dataset
 from reporting.dataset_files import FORMATS

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from http_api.admission import Known, ToolsOfCall
 from http_api.routes import PROBLEMS
 from http_api.schemas.metrics import IntervalOut
-from http_api.schemas.review import ReviewRules, RuleIn, RuleOut, SeedCount
+from http_api.schemas.review_rules import ReviewRules, RuleIn, RuleOut, SeedCount
 from http_api.tools import Tools
 from reporting.intervals import clopper_pearson
 from storage import EVERY_CLIENT, Work

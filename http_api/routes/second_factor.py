@@ -11,7 +11,7 @@ from http_api.admission import Caller, CallerOfCall, Known, ToolsOfCall
 from http_api.qr_code import qr_path
 from http_api.routes import PROBLEMS, also
 from http_api.routes.people import of_installation, seen_person
-from http_api.schemas.people import CodeIn, FactorOut, NewFactorOut, RecoveryCodesOut, SignInRules
+from http_api.schemas.sign_in import CodeIn, FactorOut, NewFactorOut, RecoveryCodesOut, SignInRules
 from http_api.sign_in import SECRETS, check_code, count_try, token_of
 from http_api.tools import Tools
 from storage import EVERY_CLIENT, Work

@@ -9,7 +9,7 @@ from auth import passwords, sessions
 from domain.errors import ForbiddenError
 from http_api.admission import CallerOfCall, ToolsOfCall, cookie_of, is_own_page
 from http_api.routes import PROBLEMS
-from http_api.schemas.people import CodeAwaited, CodeIn, PasswordChange, SessionOut, SignIn
+from http_api.schemas.sign_in import CodeAwaited, CodeIn, PasswordChange, SessionOut, SignIn
 from http_api.sign_in import check_code, count_try, give_cookie, open_session, session_out, token_of
 from storage import EVERY_CLIENT
 from storage.clients import INSTALLATION
