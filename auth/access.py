@@ -82,6 +82,7 @@ ACCESS: Mapping[str, frozenset[Actor] | None] = {
     "POST /v1/review/{task}/take": _MANAGERS,
     "GET /v1/review/{task}/pages/{page}": _STAFF,
     "POST /v1/review/{task}/renew": _STAFF,
+    "POST /v1/review/{task}/take-back": _STAFF,
     "POST /v1/review/{task}/release": _STAFF,
     # figures
     "GET /v1/metrics/automation": frozenset({Role.CLIENT, Role.MANAGER, Role.ADMIN, Scope.READ}),

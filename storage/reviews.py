@@ -96,6 +96,14 @@ class Reviews:
         task.state = "open"
         return self._taken(task, person_id, lease_seconds)
 
+    def lease_back(self, task_id: str, person_id: str, lease_seconds: float) -> Lease:
+        """That task, for the person who holds it in another window or held it before it became free; the token of before is worth
+        nothing from then on. Raises ConflictError `task_taken` or `task_closed`, NotFoundError."""
+        task = self._session.scalar(select(ReviewTask).where(ReviewTask.id == task_id).with_for_update())
+        if task is not None and (task.state == "parked" or task.assigned_to not in {None, person_id}):
+            raise ConflictError("task_taken", "This task was set aside or given to somebody else meanwhile.")
+        return self.lease(task_id, person_id, lease_seconds)
+
     def lease_alike(
         self, person_id: str, lease_seconds: float, kind: str, classes: Sequence[str], limit: int, without: Sequence[str] = ()
     ) -> list[Lease]:
@@ -139,7 +147,8 @@ class Reviews:
         self._session.flush()
 
     def renew(self, task_id: str, person_id: str, token: int, lease_seconds: float) -> None:
-        """Raises ConflictError `lost_lease` when somebody else has it by now."""
+        """Raises ConflictError `lost_lease` when somebody else has it by now, `held_elsewhere` when this person's other window has it,
+        `answered_elsewhere` when it was answered there: so do the three that follow."""
         until: Any = database_seconds() + lease_seconds
         self._held(task_id, person_id, token, lease_seconds=until)
 
@@ -261,5 +270,13 @@ class Reviews:
             .returning(ReviewTask.id)
         )
         if self._session.execute(held).first() is None:
-            self.get(task_id)
-            raise ConflictError("lost_lease", "This task was given to somebody else meanwhile: what you typed was not saved.")
+            raise self._why_lost(task_id, person_id)
+
+    def _why_lost(self, task_id: str, person_id: str) -> ConflictError:
+        task = self.get(task_id)
+        self._session.refresh(task)
+        if task.state == "done" and task.done_by == person_id:
+            return ConflictError("answered_elsewhere", "You answered this task in another window: what was typed here was not saved.")
+        if task.state == "open" and task.holder == person_id:
+            return ConflictError("held_elsewhere", "You opened this task in another window since: take it back to save.")
+        return ConflictError("lost_lease", "This task was given to somebody else meanwhile: what you typed was not saved.")

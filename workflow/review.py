@@ -69,6 +69,14 @@ def take_task(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease
         return lease
 
 
+def take_back(tools: Tools, scope: Scope, person_id: str, task_id: str) -> Lease:
+    """That task, which the person's other window has, for this window. Raises ConflictError `task_taken`, `task_closed`."""
+    with tools.database.work(scope) as work:
+        lease = work.reviews.lease_back(task_id, person_id, tools.rules.review_lease_seconds)
+        _opened(work, lease.task, person_id)
+        return lease
+
+
 def next_alike(tools: Tools, scope: Scope, person_id: str, kind: str, limit: int, without: Sequence[str] = ()) -> list[Lease]:
     """Up to `limit` tasks with doubtful fields of one value kind whose values may be shown, least certain first, all leased.
 
@@ -114,7 +122,7 @@ def _opened(work: Work, task: ReviewTask, person_id: str, plant: bool = True) ->
 
 
 def renew(tools: Tools, scope: Scope, person_id: str, task_id: str, token: int) -> None:
-    """The page is still open. Raises ConflictError `lost_lease`."""
+    """The page is still open. Raises ConflictError `lost_lease`, `held_elsewhere`, `answered_elsewhere`."""
     with tools.database.work(scope) as work:
         work.reviews.renew(task_id, person_id, token, tools.rules.review_lease_seconds)
 

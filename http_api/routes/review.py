@@ -116,6 +116,17 @@ def take(task: str, principal: Known, tools: ToolsOfCall) -> ReviewTask:
         return review_task(work, tools, lease, principal.id)
 
 
+@router.post("/v1/review/{task}/take-back", summary="Take a task back from one's other window")
+def take_back(task: str, principal: Known, tools: ToolsOfCall) -> ReviewTask:
+    """For a window that was told `held_elsewhere`: what it typed is answered under the new lease, and the other window is told in turn.
+
+    Also while nobody holds the task; not what somebody else holds, was given, or has closed.
+    """
+    lease = review.take_back(tools.life, principal.clients, principal.id, task)
+    with tools.database.read(principal.clients) as work:
+        return review_task(work, tools, lease, principal.id)
+
+
 @router.get("/v1/review/grid", summary="One kind of field from many documents")
 def grid(
     principal: Known,

@@ -203,7 +203,8 @@ class ReviewAnswer(Incoming):
     answer_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
     """Made by the page: the same answer sent again is the same answer."""
     lease: str
-    """Of the holding in which it was typed: with `version` what an entity tag is elsewhere. One that ended: 409 `lost_lease`."""
+    """Of the holding in which it was typed: with `version` what an entity tag is elsewhere. One that ended: 409 `lost_lease`,
+    `held_elsewhere` or `answered_elsewhere` where the caller's own other window has it or has answered it."""
     version: int | None = None
     """Of the document as it was shown; needed for `fields`. Amended meanwhile: 409 `version_conflict`, and the task stays yours."""
     fields: dict[str, FieldAnswer] = Field(default_factory=dict)

@@ -74,7 +74,7 @@ def test_an_answer_sent_twice_is_one_answer(door: Door) -> None:
     first = person.post(f"/v1/review/{task['id']}", json=body)
     assert person.post(f"/v1/review/{task['id']}", json=body).json() == first.json()
     other = person.post(f"/v1/review/{task['id']}", json=body | {"answer_id": "another-answer"})
-    assert (other.status_code, code_of(other)) == (409, "lost_lease")
+    assert (other.status_code, code_of(other)) == (409, "answered_elsewhere")
 
 
 def test_two_reviewers_never_hold_the_same_task(door: Door) -> None:
@@ -114,13 +114,12 @@ def test_an_answer_of_a_holding_that_ended_is_refused_whoever_holds_the_task_now
     typed = answer_to(task, {"b": {"action": "corrected", "value": "typed"}})
     assert first.post(f"/v1/review/{task['id']}/release", json={"lease": task["lease"]["token"]}).status_code == 204
     taken = second.post(f"/v1/review/{task['id']}/take").json()
-    for person in (first, second):  # nor does it help to hold it oneself by now
+    for person, code in ((first, "lost_lease"), (second, "held_elsewhere")):  # nor does it help to hold it oneself by now
         late = person.post(f"/v1/review/{task['id']}", json=typed)
-        assert (late.status_code, code_of(late)) == (409, "lost_lease")
+        assert (late.status_code, code_of(late)) == (409, code)
     assert door.as_key("a read").get(f"/v1/documents/{row['id']}").json()["version"] == 1
     saved = second.post(f"/v1/review/{task['id']}", json=typed | {"lease": taken["lease"]["token"]})
     assert (saved.status_code, saved.json()["version"]) == (200, 2)
-
 
 
 def test_an_amendment_needs_the_version_it_was_made_on(door: Door) -> None:

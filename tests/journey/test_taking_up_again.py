@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_what_a_window_left_comes_first_and_its_old_lease_is_worth_nothing(datab
         assert again["id"] == first["id"]
         answer = {"answer_id": "answer-1", "lease": first["lease"]["token"], "version": 1, "fields": {"a": {"action": "confirmed"}}}
         late = person.post(f"/v1/review/{first['id']}", json=answer)
-        assert (late.status_code, code_of(late)) == (409, "lost_lease")
+        assert (late.status_code, code_of(late)) == (409, "held_elsewhere")
         kept = person.post(f"/v1/review/{first['id']}", json={**answer, "lease": again["lease"]["token"]})
         assert kept.status_code == 200, kept.text
         second = taken(other)
@@ -57,3 +58,48 @@ def test_what_another_window_shows_is_left_to_it(tmp_path: Path) -> None:
         assert taken(person) is None  # without `resume` what is held is not given again
         kept = person.post(f"/v1/review/{shown['id']}/renew", json={"lease": shown["lease"]["token"]})
         assert kept.status_code == 200
+
+
+def test_two_windows_of_one_person_never_answer_one_task_twice(database: Database, tmp_path: Path) -> None:
+    with open_door(tmp_path / "door", database=database) as door:
+        [row] = door.read_documents(doubtful(1))
+        here, there, other = door.as_person("a reviewer"), door.as_person("a reviewer"), door.as_person("manager")
+        first, second = taken(here), taken(there, resume=True)
+        assert first is not None
+        assert second is not None
+        told = here.post(f"/v1/review/{first['id']}/renew", json={"lease": first["lease"]["token"]})
+        assert (told.status_code, code_of(told)) == (409, "held_elsewhere")
+        refused = other.post(f"/v1/review/{first['id']}/take-back")
+        assert (refused.status_code, code_of(refused)) == (409, "task_taken")
+        back = here.post(f"/v1/review/{first['id']}/take-back").json()
+
+        def answered(window: TestClient, lease: str, value: str) -> tuple[int, str]:
+            fields = {"a": {"action": "corrected", "value": value}}
+            body = {"answer_id": f"answer-{lease}-{value}", "lease": lease, "version": 1, "fields": fields}
+            answer = window.post(f"/v1/review/{first['id']}", json=body)
+            return answer.status_code, "" if answer.status_code == 200 else code_of(answer)
+
+        leases = [first["lease"]["token"], second["lease"]["token"], back["lease"]["token"]]
+        with ThreadPoolExecutor(6) as pool:  # every lease there ever was, twice, at the same moment
+            answers = list(
+                pool.map(lambda one: answered(*one), [(w, lease, v) for lease in leases for w, v in ((here, "8"), (there, "9"))])
+            )
+        assert [status for status, _ in answers].count(200) == 1
+        assert {code for status, code in answers if status != 200} <= {"held_elsewhere", "answered_elsewhere"}
+        assert {status for status, _ in answers[:4]} == {409}  # the leases of before are worth nothing
+        shown = door.as_key("a read").get(f"/v1/documents/{row['id']}").json()
+        assert (shown["version"], shown["state"]) == (2, "completed")
+        late = there.post(f"/v1/review/{first['id']}/take-back")
+        assert (late.status_code, code_of(late)) == (409, "task_closed")
+
+
+def test_a_task_that_the_other_window_gave_back_is_taken_back_too(tmp_path: Path) -> None:
+    with open_door(tmp_path) as door:
+        door.read_documents(doubtful(1))
+        person = door.as_person("a reviewer")
+        first, second = taken(person), taken(person, resume=True)
+        assert first is not None
+        assert second is not None
+        assert person.post(f"/v1/review/{first['id']}/release", json={"lease": second["lease"]["token"]}).status_code == 204
+        back = person.post(f"/v1/review/{first['id']}/take-back")
+        assert (back.status_code, back.json()["id"]) == (200, first["id"])

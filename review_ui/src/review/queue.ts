@@ -5,6 +5,7 @@ import { Windows } from "./windows";
 
 export type Answer = Schemas["ReviewAnswer"];
 const RETRY_MS = 2000;
+const ASK_AGAIN_MS = 20_000; // of work at the keys: whoever comes back to this window learns soon that another one has the task
 const REOPEN_MS = 60_000;
 const UNSENT = "spunta.unsent";
 const REFUSED = "spunta.refused";
@@ -17,6 +18,22 @@ const LOOKS_BACK = 2; // claims of a new window that ask for what an earlier one
 export interface Typed {
   source: string;
   fields: [label: string, text: string][];
+}
+
+/** Why a task is lost: the person's own other window has it, or has answered it; it is somebody else's; it is closed. */
+export const LOST = ["held_elsewhere", "answered_elsewhere", "lost_lease", "task_closed"] as const;
+export type Lost = (typeof LOST)[number];
+
+/** An answer that the service did not take. */
+export interface Refused extends Typed {
+  why: Lost;
+  /** The answer, which can still be saved when this person's other window has the task. */
+  unsent?: Omit<Unsent, "typed">;
+}
+
+/** The refusal's code as a reason. */
+export function lostBy(code: string | undefined): Lost {
+  return LOST.find((one) => one === code) ?? "lost_lease";
 }
 
 /** What was typed and decided so far in the document on the screen: field -> text and action. */
@@ -36,9 +53,9 @@ interface Unsent {
 export interface QueueEvents {
   saving(count: number): void;
   offline(is: boolean): void;
-  lost(task: string): void;
+  lost(task: string, why: Lost): void;
   /** Answers that came too late: what was typed stays here until the person has seen it. */
-  refused(typed: readonly Typed[]): void;
+  refused(typed: readonly Refused[]): void;
   /** Known errors that were overlooked in an answer. */
   missed(count: number): void;
   signedOut(): void;
@@ -50,11 +67,12 @@ export class ReviewQueue {
   private shelf: ReviewTask[] = [];
   private held = new Map<string, string>();
   private unsent = kept<Unsent>(UNSENT);
-  private refused = kept<Typed>(REFUSED);
+  private refused = kept<Refused>(REFUSED);
   private last: { task: string; at: number } | null = null;
   private sending: Promise<void> | null = null;
   private pictures = new Map<string, Promise<unknown>>();
   private renewing = 0;
+  private renewedAt = 0;
   private looks = LOOKS_BACK;
   private readonly windows = new Windows(() => this.shown);
   private readonly again = (): void => { void this.sendAll(); };
@@ -63,6 +81,7 @@ export class ReviewQueue {
   /** `picturesKept`: how many pictures stay decoded. */
   constructor(private readonly events: QueueEvents, private readonly picturesKept = PICTURES_KEPT) {
     window.addEventListener("online", this.again);
+    window.addEventListener("focus", this.seenAgain);
     document.addEventListener("visibilitychange", this.seenAgain);
     events.refused(this.refused);
     void this.sendAll();
@@ -101,6 +120,36 @@ export class ReviewQueue {
     return task;
   }
 
+  /** The task once more, out of the hands of this person's other window. Throws as the service refuses. */
+  async takeBack(task: string): Promise<ReviewTask> {
+    return this.made(await api.POST("/v1/review/{task}/take-back", { params: { path: { task } } }));
+  }
+
+  /** Saves an answer after all that was refused because another window of this person had the task: once, under a new lease. */
+  async saveAfterAll(one: Refused): Promise<void> {
+    const { source, fields, unsent } = one;
+    if (!unsent) return;
+    const { task, answer } = unsent;
+    let why: Lost | null = null;
+    try {
+      const again = await this.takeBack(task);
+      this.held.delete(task);
+      this.unsent.push({ task, answer: { ...answer, lease: again.lease.token }, typed: { source, fields } });
+    } catch (error) {
+      if (!(error instanceof Refusal)) return this.events.offline(true); // it stays where it is, and can be tried again
+      why = lostBy(error.code);
+    }
+    this.refused = this.refused.flatMap((other) => (other !== one ? [other] : why ? [{ source, fields, why }] : []));
+    this.keepRefused();
+    this.keep();
+    await this.sendAll();
+  }
+
+  /** Somebody works here: asks now and then whether what is shown is still this window's. */
+  atWork(): void {
+    if (performance.now() - this.renewedAt > ASK_AGAIN_MS) void painted().then(() => this.renewAll());
+  }
+
   /** Keeps a task that was taken but is not shown yet: it is the next one. */
   shelve(task: ReviewTask): void {
     this.shelf.push(task);
@@ -109,8 +158,7 @@ export class ReviewQueue {
   /** The person has seen what was refused. */
   dismiss(): void {
     this.refused = [];
-    localStorage.removeItem(REFUSED);
-    this.events.refused([]);
+    this.keepRefused();
   }
 
   /** Keeps what was typed so far: a page that is loaded again, or dies, finds it. */
@@ -127,6 +175,7 @@ export class ReviewQueue {
   /** Keeps a task that is leased to this person, until it is answered or given back. */
   hold(task: string, lease: string, renewEverySeconds: number): void {
     this.held.set(task, lease);
+    this.renewedAt = performance.now();
     window.clearTimeout(this.renewing);
     const renew = (): void => { this.renewing = window.setTimeout(() => void this.renewAll().then(renew), renewEverySeconds * 1000); };
     renew();
@@ -144,6 +193,7 @@ export class ReviewQueue {
   leave(): void {
     window.clearTimeout(this.renewing);
     window.removeEventListener("online", this.again);
+    window.removeEventListener("focus", this.seenAgain);
     document.removeEventListener("visibilitychange", this.seenAgain);
     this.windows.close();
     for (const task of [...this.held.keys()]) this.release(task);
@@ -209,6 +259,7 @@ export class ReviewQueue {
   }
 
   private async renewAll(): Promise<void> {
+    this.renewedAt = performance.now();
     for (const [task, lease] of this.held) {
       try {
         const answer = await api.POST("/v1/review/{task}/renew", { params: { path: { task } }, body: { lease } });
@@ -216,7 +267,7 @@ export class ReviewQueue {
           this.held.delete(task);
           this.shelf = this.shelf.filter((shelved) => shelved.id !== task);
           if ((await this.next)?.id === task) this.next = null;
-          this.events.lost(task);
+          this.events.lost(task, lostBy((answer.error as { code?: string } | undefined)?.code));
         }
       } catch {
         this.events.offline(true);
@@ -242,14 +293,20 @@ export class ReviewQueue {
           return;
         }
         if (error.status === 401) return this.events.signedOut();
-        this.refused = [...this.refused, typed];
-        localStorage.setItem(REFUSED, JSON.stringify(this.refused));
-        this.events.refused(this.refused);
+        const why = lostBy(error.code);
+        const { source, fields } = typed;
+        this.refused = [...this.refused, why === "held_elsewhere" ? { source, fields, why, unsent: { task, answer } } : { source, fields, why }];
+        this.keepRefused();
       }
       this.unsent.shift();
       this.keep();
     }
     this.events.offline(false);
+  }
+
+  private keepRefused(): void {
+    localStorage.setItem(REFUSED, JSON.stringify(this.refused));
+    this.events.refused(this.refused);
   }
 
   private keep(): void {
