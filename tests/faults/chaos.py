@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import random
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -32,7 +33,8 @@ from tests.faults.parcels import make_parcels
 from tests.faults.stage import FAST, WEIGHTS, Stage, free_port
 
 SECRET = "the secret of a run of faults, long enough"
-START_SECONDS = 60.0
+START_SECONDS = 180.0
+TELL_SECONDS = 60.0
 _context = multiprocessing.get_context("fork")
 
 
@@ -132,7 +134,11 @@ def _until_ready(stage: Stage) -> None:
 
 def _torment(stage: Stage, chance: random.Random, faults: int, pace_seconds: float, until: float) -> None:
     names = [name for name in WEIGHTS if stage.postgresql is not None or name != "restart_postgresql"]
+    told = time.monotonic()
     while stage.faults.total() < faults and time.monotonic() < until:
+        if time.monotonic() > told + TELL_SECONDS:
+            told = time.monotonic()
+            print(f"{stage.faults.total()} faults, {len(stage.acknowledged)} batches acknowledged", file=sys.stderr, flush=True)
         stage.rest(chance.uniform(0.3, 1.7) * pace_seconds)
         stage.strike(chance, names)
 

@@ -164,6 +164,13 @@ class Stage:
     def _readers(self) -> list[int]:
         return [pid for worker in self.workers for pid in processes.children(worker.pid)]
 
+    def _serves(self) -> bool:
+        """Does the API take calls? Who is still starting is left to start: killing that over and over would meet no work at all."""
+        port = int(self.address.url.rpartition(":")[2])
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
+            return self.api is not None and self.api.poll() is None
+        return False
+
     def _product(self) -> list[int]:
         roots = [process.pid for process in (*self.workers, self.api) if process is not None]
         return [*roots, *(pid for root in roots for pid in processes.descendants(root))]
@@ -178,7 +185,10 @@ class Stage:
 
     def kill_worker(self, chance: random.Random) -> bool:
         """Alone, or with everything it started, as when the machine kills a control group."""
-        worker = chance.choice(self.workers)
+        crews = [worker for worker in self.workers if processes.children(worker.pid)]
+        if not crews:
+            return False
+        worker = chance.choice(crews)
         if chance.random() < 0.5:
             os.killpg(worker.pid, signal.SIGKILL)
         else:
@@ -186,7 +196,7 @@ class Stage:
         return True
 
     def kill_api(self, chance: random.Random) -> bool:
-        return self.api is not None and self.api.poll() is None and processes.send(self.api.pid, signal.SIGKILL)
+        return self._serves() and self.api is not None and processes.send(self.api.pid, signal.SIGKILL)
 
     def kill_sender(self, chance: random.Random) -> bool:
         return _kill_one(chance, [self.sender.pid] if self.sender and self.sender.is_alive() else [])
@@ -200,7 +210,7 @@ class Stage:
         return processes.send(victim, signal.SIGSTOP) and self._later(float(FAST["LEASE_SECONDS"]) + 1, "wake", victim)
 
     def freeze_api(self, chance: random.Random) -> bool:
-        if self.api is None or not processes.send(self.api.pid, signal.SIGSTOP):
+        if not self._serves() or self.api is None or not processes.send(self.api.pid, signal.SIGSTOP):
             return False
         return self._later(chance.random() * 2, "wake", self.api.pid)
 
