@@ -48,6 +48,8 @@ def wake(task_id: str) -> None:
 
 def main() -> int:
     """Until SIGTERM or SIGINT; tasks in hand are finished first. Raises SetupError."""
+    import lightgbm  # noqa: F401  what the reading processes load they inherit from here
+
     settings = load_settings()
     log_lines()
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,9 @@ def softmax(scores: NDArray[np.float64], temperature: float = 1.0) -> NDArray[np
 
 def fit_linear(pages: Sequence[Counter[str]], labels: Sequence[str], terms: Mapping[str, int], strength: float) -> LinearModel:
     """Trains a model on the terms given; `strength` is the inverse of the regularisation."""
+    from scipy.sparse import csr_matrix  # only here, where models are made
+    from sklearn.linear_model import LogisticRegression
+
     seen = Counter(term for counts in pages for term in counts)
     idf = np.array([math.log((1 + len(pages)) / (1 + seen[term])) + 1 for term in terms], np.float32)
     empty = LinearModel((), terms, idf, np.zeros((len(terms), 0), np.float32), np.zeros(0, np.float32))

@@ -13,9 +13,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +24,9 @@ from classification.linear import LinearModel
 from domain.document import LogicalDocument
 from domain.errors import SetupError
 from domain.page import ReadPage
+
+if TYPE_CHECKING:
+    import lightgbm
 
 FOLDER = "classifier"
 FILES = ("vocabulary.json", "weights.npz", "boundaries.txt")
@@ -72,6 +74,8 @@ class Classifier:
     @classmethod
     def load(cls, models: Path) -> Classifier:
         """The shipped classifier. Raises SetupError when it is missing or not the one its manifest names."""
+        import lightgbm  # half a second and 100 MB that the API does without
+
         folder = models / FOLDER
         if not (folder / "manifest.json").is_file() or not all((folder / name).is_file() for name in FILES):
             raise SetupError("model_missing", f"{folder} is incomplete: check out the models again.")

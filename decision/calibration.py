@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +15,9 @@ from decision.risk import CLASSES, risk_class
 from domain.document import FieldReading
 from domain.document_type import KINDS
 from domain.errors import SetupError
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 FOLDER = "calibrator"
 RISING = (
@@ -87,6 +90,8 @@ class Calibrator:
     @classmethod
     def load(cls, models_dir: Path) -> Calibrator:
         """Reads `models_dir/calibrator`. Raises SetupError `model_missing`."""
+        import lightgbm as lgb  # half a second and 100 MB that the API does without
+
         folder = models_dir / FOLDER
         try:
             booster = lgb.Booster(model_file=str(folder / "calibrator.txt"))

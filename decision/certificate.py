@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta, binom
+from scipy.special import bdtr, betaincinv
 
 CEILING = 0.005
 DELTA = 0.05
@@ -48,14 +48,14 @@ class Certificate:
 
 def p_value(audited: int, wrong: int, ceiling: float) -> float:
     """The probability of at most `wrong` errors in `audited` fields when the true share is `ceiling` (exact binomial)."""
-    return float(binom.cdf(wrong, audited, ceiling)) if audited else 1.0
+    return float(bdtr(wrong, audited, ceiling)) if audited else 1.0
 
 
 def upper_bound(audited: int, wrong: int, delta: float = DELTA) -> float:
     """Clopper-Pearson upper limit of the share wrong at confidence `1 - delta`; 1 without audits."""
     if audited == 0 or wrong >= audited:
         return 1.0
-    return float(beta.ppf(1 - delta, wrong + 1, audited - wrong))
+    return float(betaincinv(wrong + 1, audited - wrong, 1 - delta))
 
 
 def needed(ceiling: float = CEILING, delta: float = DELTA, wrong: int = 0) -> int:

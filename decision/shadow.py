@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from domain.shares import calibration_error, exact_interval
 
@@ -141,7 +141,7 @@ def _compared(name: str, pairs: Sequence[Pair]) -> Compared:
         candidate=_side([p.candidate for p in pairs]),
         gained=gained,
         lost=lost,
-        mcnemar=min(1.0, 2 * float(binom.cdf(min(gained, lost), changed, 0.5))) if changed else 1.0,
+        mcnemar=min(1.0, 2 * float(bdtr(min(gained, lost), changed, 0.5))) if changed else 1.0,
         p_right=_not_worse(pairs, lambda call: call.right),
         p_automatic=_not_worse(pairs, lambda call: call.automatic),
     )

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +16,9 @@ from domain.document import Candidate
 from domain.errors import SetupError
 from extraction.features import NAMES, Codes
 from extraction.neighbourhood import NeighbourWords
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 FOLDER = "scorer"
 
@@ -43,6 +46,8 @@ class Scorer:
     @classmethod
     def load(cls, models_dir: Path) -> Scorer:
         """Reads `models_dir/scorer`. Raises SetupError `model_missing`."""
+        import lightgbm as lgb  # half a second and 100 MB that the API does without
+
         folder = models_dir / FOLDER
         try:
             booster = lgb.Booster(model_file=str(folder / "scorer.txt"))

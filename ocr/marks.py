@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +34,9 @@ from ocr.mark_features import (
     shift_to_outline,
 )
 from ocr.tick_boxes import find_outlines
+
+if TYPE_CHECKING:
+    import lightgbm
 
 MODELS = Path(__file__).resolve().parent.parent / "models" / "marks"
 CLASSES = ("empty", "stroke", "filled", "blackened", "doubtful")
@@ -69,6 +71,8 @@ class MarkReading:
 @cache
 def load_model(folder: Path = MODELS) -> tuple[lightgbm.Booster, dict[str, Any]]:
     """The model and its manifest. Raises SetupError when it is missing or not the one its manifest names."""
+    import lightgbm  # half a second and 100 MB that the API does without
+
     manifest_file, file = folder / "manifest.json", folder / "marks.txt"
     if not manifest_file.is_file() or not file.is_file():
         raise SetupError("model_missing", f"{folder} is incomplete: check out the models again or run `python -m ocr.mark_training`.")

@@ -69,3 +69,10 @@ def test_a_worker_and_its_sandbox_leave_the_processor_to_the_api(tmp_path: Path)
     assert sandboxes, "no sandbox was started"
     assert worker[0] not in {group for group, *_ in sandboxes}  # each has a session of its own
     assert {nice for _, _, nice in (worker, *sandboxes)} == {"10"}
+
+
+def test_the_api_starts_without_the_libraries_of_the_models() -> None:
+    """They would take a third of its memory and of its start."""
+    loaded = "import sys, api; print(*{'lightgbm', 'sklearn', 'pandas', 'spacy', 'openvino', 'scipy.stats'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == []
