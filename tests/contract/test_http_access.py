@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from http_api.admission import declared_routes
 from http_api.app import routes_alone
 from storage.ids import new_id
-from tests.fakes.door import Door, code_of, open_door
+from tests.fakes.door import Door, code_of
 from tests.fakes.reader import document, paper
 
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text())
@@ -33,12 +33,6 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/batches/{batch}": {},
     "PATCH /v1/clients/{client}": {},
 }
-
-
-@pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with open_door(tmp_path_factory.mktemp("door")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from tests.fakes.door import Door, code_of, open_door
 from tests.fakes.reader import archive, document, paper
 
 TWO_FIELDS = {"a": ("1", "auto"), "b": ("2", "review")}
-
-
-@pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    with open_door(tmp_path) as opened:
-        yield opened
 
 
 def doubtful(**members: Any) -> bytes:

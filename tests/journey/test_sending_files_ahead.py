@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-
-from tests.fakes.door import Door, code_of, open_door
+from tests.fakes.door import Door, code_of
 from tests.fakes.reader import paper
-
-
-@pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    with open_door(tmp_path) as opened:
-        yield opened
 
 
 def send_ahead(door: Door, name: str, content: bytes, key: str = "a write") -> dict[str, object]:
