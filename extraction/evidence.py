@@ -119,20 +119,11 @@ def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: C
         "null_score": by_value.get("None", 0.0),
         "is_null": float(c.value is None),
         "values": float(len(ranked)),
-        **_size(field.kind, c),
-        **_unspent(field.kind, c),
-        **(_written_size(context, c) if field.kind == "signature" else {}),
-        **_ink(c),
-        **_page(context, c),
-        **(room(context, field.key) if c.value is None else {}),
+        **_of_value(context, field, c),
     }
     facts |= dict(outcome.evidence) if outcome else {}
     facts |= {name: best.features[name] for name in _COPIED if name in best.features and not math.isnan(best.features[name])}
-    reasons = (
-        (outcome.reasons if outcome else c.reasons)
-        if c.value is not None
-        else tuple(dict.fromkeys(r for row in group if row.scored.candidate.value is None for r in row.scored.candidate.reasons))
-    )
+    reasons = _reasons(group, c, outcome)
     alternatives: list[tuple[Value, float]] = [
         (first[m].scored.candidate.value, by_value[m])
         for m in ranked[:6]
@@ -152,6 +143,25 @@ def reading(context: Context, field: FieldType, group: Sequence[Row], outcome: C
         doubtful=doubtful(c.raw, c.chars),
         must_review=bool(MUST_REVIEW & set(reasons)),
     )
+
+
+def _of_value(context: Context, field: FieldType, c: Candidate) -> dict[str, float]:
+    """What the value itself, its ink and its page say; of a blank, what stands where the value would."""
+    return {
+        **_size(field.kind, c),
+        **_unspent(field.kind, c),
+        **(_written_size(context, c) if field.kind == "signature" else {}),
+        **_ink(c),
+        **_page(context, c),
+        **(room(context, field.key) if c.value is None else {}),
+    }
+
+
+def _reasons(group: Sequence[Row], c: Candidate, outcome: ConstraintOutcome | None) -> tuple[str, ...]:
+    """Those of the value; a blank has those of every candidate that takes the field for blank."""
+    if c.value is not None:
+        return outcome.reasons if outcome else c.reasons
+    return tuple(dict.fromkeys(r for row in group if row.scored.candidate.value is None for r in row.scored.candidate.reasons))
 
 
 def together(readings: Sequence[FieldReading]) -> list[FieldReading]:
