@@ -154,11 +154,6 @@ class Settings(BaseSettings):
         """What was learned."""
         return self.home_dir or self.data_dir / "home"
 
-    @property
-    def is_loopback(self) -> bool:
-        """True when only this machine can reach the service."""
-        return self.host in {"127.0.0.1", "::1", "localhost"}
-
     def secret_text(self) -> str:
         """The installation's secret, made at the first call. Raises SetupError `weak_secret` for a short one."""
         secret = self.secret or _secret_file(self.data_dir)

@@ -31,11 +31,6 @@ class LinearModel:
             scores = scores + values @ self.weights[rows].astype(np.float64)
         return np.asarray(scores, np.float64)
 
-    def known_share(self, counts: Counter[str]) -> float:
-        """Share of the page's whole words that the model has seen: low on pages unlike anything it learned from."""
-        words = [t for t in counts if t.startswith("w:") and " " not in t]
-        return sum(t in self.terms for t in words) / max(1, len(words))
-
     def _vector(self, counts: Counter[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         known = [(row, count) for term, count in counts.items() if (row := self.terms.get(term)) is not None]
         rows = np.array([row for row, _ in known], np.int64)

@@ -11,7 +11,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -163,7 +163,6 @@ class LayoutMemory:
     """The layouts of one home folder. `LayoutMemory()` knows none."""
 
     layouts: tuple[Layout, ...] = ()
-    _index: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, home: Path | None) -> LayoutMemory:

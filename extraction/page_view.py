@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from statistics import median
 
@@ -128,7 +128,6 @@ class PageView:
     page: ReadPage
     order: int = 0
     """0 for the first page of the document, 1 for the next."""
-    _cache: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def number(self) -> int:

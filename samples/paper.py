@@ -14,7 +14,6 @@ from samples.ledger import Ledger
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.05, 0.05, 0.05)
-GREY: Colour = (0.45, 0.45, 0.45)
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 

@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from samples.habits import Habits
 from samples.ledger import Ledger, Value
@@ -372,8 +371,3 @@ _PIECES: dict[str, Callable[[Filler, str], list[Piece]]] = {
     "id_issued": lambda filler, _: [(None, filler.facts.habits.write_date(filler.facts.person.id_document.issued))],
     "id_issuer": lambda filler, _: [(None, filler.facts.person.id_document.issuer)],
 }
-
-
-def money_text(habits: Habits, amount: Decimal) -> tuple[str, str]:
-    """Normal form and written form of an amount."""
-    return f"{amount:.2f}", habits.write_money(amount)

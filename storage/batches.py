@@ -144,10 +144,6 @@ class Batches:
         self._session.add(IdempotencyKey(client_id=client_id, key=key, fingerprint=fingerprint, batch_id=batch_id))
         self._session.flush()
 
-    def open_past_due(self, moment: datetime) -> list[Batch]:
-        """Batches whose due time has passed and that are not closed."""
-        return list(self._session.scalars(select(Batch).where(Batch.due_at < moment, Batch.closed_at.is_(None)).order_by(Batch.due_at)))
-
 
 def _state(sources: Mapping[str, int], documents: Mapping[str, int]) -> str:
     unfinished = {state for state in sources if state not in FINAL_SOURCE_STATES}

@@ -51,10 +51,6 @@ class SignIn:
         found = self.factor(person_id)
         return found is not None and found.confirmed_at is not None
 
-    def with_factor(self) -> frozenset[str]:
-        """Ids of all people of whom one is asked."""
-        return frozenset(self._session.scalars(select(SecondFactor.person_id).where(SecondFactor.confirmed_at.is_not(None))))
-
     def begin_factor(self, person_id: str, sealed_secret: str) -> None:
         """Shown to the person, not yet asked for; one that was only begun before is replaced."""
         self.remove_factor(person_id)

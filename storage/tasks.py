@@ -80,10 +80,6 @@ class Tasks:
         until: Any = database_seconds() + lease_seconds
         self._fenced(claim, lease_seconds=until)
 
-    def fence(self, claim: Claim) -> None:
-        """Holds the task for this transaction: what follows in it is written by its owner or not at all. Raises LostLeaseError."""
-        self._fenced(claim, owner=Task.owner)
-
     def finish(self, claim: Claim) -> None:
         """The first statement of the transaction that writes the effect. Raises LostLeaseError."""
         self._fenced(claim, state="done", lease_seconds=None, owner=None, finished_at=now())

@@ -24,7 +24,6 @@ STREET_WITH_NUMBER = re.compile(
     r"(?:\s?/\s?(?:\d{1,3}|[A-Za-z])\b|\s?-\s?[A-Z]\b|\s(?:bis|ter)\b|[A-Za-z]\b)?(?:\s(?:int|scala|sc)\.?\s?\w{1,3})?"
 )
 """A street with its number, names with figures in words (`XX Settembre`) included; `1° Maggio` begins with a figure of its own."""
-STREET_START = re.compile(rf"(?<![a-zà-ÿ])(?:{_STREET})(?=[\s.A-ZÀ-Ý0-9])")
 _GLUED_STREET = re.compile(rf"\b({_STREET})(?=[A-ZÀ-Ý0-9])")
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý][a-zà-ÿ])")
 _STROKES = str.maketrans("l1|0", "IIIO")

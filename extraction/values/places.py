@@ -102,16 +102,6 @@ def by_code() -> dict[str, list[Town]]:
 
 
 @cache
-def by_postal_code() -> dict[str, list[Town]]:
-    """Postal code -> comuni of today."""
-    index: dict[str, list[Town]] = defaultdict(list)
-    for town in towns():
-        if town.postal_code:
-            index[town.postal_code].append(town)
-    return dict(index)
-
-
-@cache
 def _compact_names() -> dict[str, str]:
     """Folded name without spaces -> folded name."""
     return {name.replace(" ", ""): name for name in by_name()}

@@ -40,4 +40,6 @@ def test_every_field_is_decided_timed_and_counted() -> None:
     assert (worked.fields, worked.documents) == (20, 2)
     assert worked.keys == 2 * (6 * 1 + 3 * 2 + 1 * 6)  # right; one marked character; "FERRI" typed over the whole
     assert (len(worked.to_field), len(worked.to_document)) == (18, 1)
-    assert all("| ms" not in line for line in table(figures(worked)))
+    found = figures(worked)
+    assert [(f.count, f.value > 0) for f in found] == [(18, True), (18, True), (1, True)]
+    assert len(list(table(found))) == 2 + len(found)

@@ -142,6 +142,7 @@ def test_the_best_cut_follows_the_starts_and_says_how_sure_it_is() -> None:
     assert [(a, b) for a, b, _ in cut] == [(0, 2), (2, 3)]
     assert min(sure for _, _, sure in cut) > 0.9
     doubtful = best_cut(np.array([1 - 1e-4, 0.5]), np.log(np.full((2, 2), 0.5)))
+    assert doubtful
     assert all(0.4 < sure < 0.75 for _, _, sure in doubtful)
 
 

@@ -31,6 +31,7 @@ def test_a_laxer_ceiling_never_accepts_less_and_hindsight_never_less_than_the_gu
     shares = [p.guaranteed.automatic for p in points]
     assert shares == sorted(shares)
     assert all(p.hindsight.automatic >= p.guaranteed.automatic for p in points)
+    assert any(p.guaranteed.accepted for p in points)
     assert all(p.guaranteed.bound <= p.ceiling for p in points if p.guaranteed.accepted)
 
 

@@ -267,6 +267,7 @@ def test_typed_values_are_found_in_running_text(kind: str, values: list[str]) ->
     assert [p.value for _, _, p in find_in_text(SENTENCE, kind) if p.valid is not False] == values
     words = [Word(text, Box(0, 0, 1, 1), 1.0) for text in SENTENCE.split()]
     spans = find_typed(words, kind)
+    assert spans
     assert all(span.parsed.raw.split()[0].strip(",") in words[span.start].text for span in spans)
 
 
