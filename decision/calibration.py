@@ -53,6 +53,8 @@ FREE = (
 NAMES = (*RISING, *FALLING, *FREE)
 CATEGORICAL = ("kind_code", "class_code", "key_code")
 MONOTONE = (*[1] * len(RISING), *[-1] * len(FALLING), *[0] * len(FREE))
+SIGNED = "signed"
+"""Evidence that is a probability already: that a place is signed, by a model that was weighed on papers it had not seen."""
 _LIMIT = 0.9999
 
 
@@ -108,9 +110,13 @@ class Calibrator:
         return cls(booster, tuple(NAMES.index(name) for name in tables["evidence"]), tuple(tables.get("keys", ())))
 
     def confidences(self, readings: Sequence[FieldReading]) -> NDArray[np.float64]:
-        """The probability that each reading is right."""
+        """The probability that each reading is right; of a signature its own model's."""
         if not readings:
             return np.zeros(0)
         rows = evidence_rows(readings, self.keys)[:, list(self.columns)]
         logits = np.asarray(self.booster.predict(rows, raw_score=True, num_threads=1), dtype=np.float64)
-        return np.asarray(np.minimum(sigmoid(logits), _LIMIT), dtype=np.float64)
+        chances = sigmoid(logits)
+        for i, reading in enumerate(readings):
+            if SIGNED in reading.evidence:
+                chances[i] = reading.evidence[SIGNED] if reading.value else 1 - reading.evidence[SIGNED]
+        return np.asarray(np.minimum(chances, _LIMIT), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Every field of a document with the evidence for its value: sources → scorer → one place, one field → constraints → reading."""
+"""Every field of a document with its evidence: sources → scorer → one place, one field → constraints → reading → signatures."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from extraction.form_answers import of_form
 from extraction.labels import Lexicon, shipped_lexicon
 from extraction.layout_memory import LayoutMemory
 from extraction.scoring import Scored, Scorer
+from extraction.signed import judged
 
 LEXICON_FILE = "lexicon.json"
 
@@ -72,6 +73,10 @@ class Extractor:
         """The readings of a document whose candidates and their features are known."""
         if context.form is not None:
             return self.answers(context)
+        return judged(context, self.weighed(context, candidates, rows))  # last: the evidence of other fields rests on the scorer's
+
+    def weighed(self, context: Context, candidates: Sequence[Candidate], rows: NDArray[np.float32]) -> list[FieldReading]:
+        """The readings as the scorer alone answers, signatures too."""
         features = {id(c): dict(zip(NAMES, (float(v) for v in row), strict=True)) for c, row in zip(candidates, rows, strict=True)}
         scored = assign(self.scorer.rank(candidates, rows), context.fields)
         outcomes = constrained(scored, context.fields)

@@ -45,11 +45,11 @@ def propose(context: Context) -> Iterator[Candidate]:
     """For each party true with the ink beside its label, and false; nothing for other types."""
     if context.type.key != "contract":
         return
-    blocks = _blocks(context.views)
-    for block in blocks:
+    ends = blocks(context.views)
+    for block in ends:
         key = ("signature.party_a", "signature.party_b")[block.order]
         regions = [r for r in block.view.page.ink_regions if r.kind != "stamp"]
-        near = sorted(((d, r) for r in regions if (d := _distance(block, r.box)) < min(1.0, _others(block, blocks, r))), key=lambda n: n[0])
+        near = sorted(((d, r) for r in regions if (d := _distance(block, r.box)) < min(1.0, _others(block, ends, r))), key=lambda n: n[0])
         facts = {"sign_label": 1.0, "sign_y": block.box.center[1], "pair_order": float(block.pair), "sign_regions": float(len(regions))}
         for distance, region in near[:1]:
             yield Candidate(
@@ -79,7 +79,7 @@ def _reading_order(region: InkRegion) -> tuple[float, float]:
     return (round(region.box.center[1] / 0.05), region.box.x0)
 
 
-def _blocks(views: Sequence[PageView]) -> list[Block]:
+def blocks(views: Sequence[PageView], pair_reach: float = _PAIR_REACH) -> list[Block]:
     """The labels of the last two pairs of signature blocks; one that stands alone is the first party's on the left, else the second's."""
     labels = [(view, box) for view in views for box in _labels(view)]
     found: list[Block] = []
@@ -89,7 +89,7 @@ def _blocks(views: Sequence[PageView]) -> list[Block]:
             break
         view, box = labels[end - 1]
         partner = labels[end - 2] if end > 1 else None
-        if partner is not None and partner[0] is view and abs(box.center[1] - partner[1].center[1]) < _PAIR_REACH * view.em:
+        if partner is not None and partner[0] is view and abs(box.center[1] - partner[1].center[1]) < pair_reach * view.em:
             found += [Block(view, partner[1], 0, pair), Block(view, box, 1, pair)]
             end -= 2
         else:
