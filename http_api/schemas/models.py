@@ -20,6 +20,40 @@ class ModelPart(Outgoing):
     """As its training measured them on documents that it was not trained on."""
 
 
+class TrialSide(Outgoing):
+    """What one version did with the judged fields."""
+
+    right: int
+    automatic: int
+    wrong: int
+    """Accepted and wrong."""
+
+
+class TrialPart(Outgoing):
+    """Two versions on the same fields of one origin, whose values people or the truth tell."""
+
+    name: str
+    fields: int
+    documents: int
+    current: TrialSide
+    candidate: TrialSide
+
+
+class ModelTrial(Outgoing):
+    """What a version did beside the one in use."""
+
+    documents: int
+    """Of the service, read by both; of the caller's companies."""
+    fields: int
+    judged_at: str | None
+    """When `spunta models shadow` compared both last, ISO 8601; null: never, and what follows is empty."""
+    beside: str | None
+    """The version in use of that moment."""
+    parts: list[TrialPart]
+    objections: list[str]
+    """What spoke against putting it in use, in English; empty with `judged_at`: nothing did."""
+
+
 class ModelVersion(Outgoing):
     """One version of the models."""
 
@@ -34,6 +68,8 @@ class ModelVersion(Outgoing):
     changed: list[str]
     """The parts that were trained anew."""
     parts: list[ModelPart]
+    trial: ModelTrial | None = None
+    """Null for a version that was never tried beside another."""
 
 
 class ModelChange(Outgoing):

@@ -32,6 +32,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "batch", path: "/batches/:batch", roles: SENDERS, under: "batches", load: () => import("./client/Batch.svelte") },
   { name: "document", path: "/documents/:document", roles: ["client", ...STAFF], under: "batches", load: () => import("./client/Document.svelte") },
   { name: "figures", path: "/figures", roles: MANAGERS, load: () => import("./manager/Figures.svelte") },
+  { name: "models", path: "/models", roles: MANAGERS, under: "figures", load: () => import("./manager/Models.svelte") },
   { name: "questionnaires", path: "/questionnaires", roles: SENDERS, load: () => import("./questionnaires/Forms.svelte") },
   { name: "questionnaire", path: "/questionnaires/:form", roles: SENDERS, under: "questionnaires", load: () => import("./questionnaires/Results.svelte") },
   { name: "connections", path: "/connections", roles: ["client", "admin"], load: () => import("./client/Connections.svelte") },

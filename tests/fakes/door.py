@@ -154,15 +154,17 @@ def _prepared() -> tuple[tempfile.TemporaryDirectory[str], Everybody]:
 
 
 @contextmanager
-def open_door(folder: Path, audit_rate: float = 0.0, database: Database | None = None, **changes: Any) -> Iterator[Door]:
-    """A door on a SQLite database of its own in `folder`, or on an empty `database`; `changes` to http_api's tools."""
+def open_door(
+    folder: Path, audit_rate: float = 0.0, database: Database | None = None, promises: Any = None, **changes: Any
+) -> Iterator[Door]:
+    """A door on a SQLite database of its own in `folder`, or on an empty `database`; `promises` of the models; `changes` to http_api's."""
     if database is None:
         prepared, everybody = _prepared()
         shutil.copytree(prepared.name, folder, dirs_exist_ok=True)
         opened = open_database(f"sqlite:///{folder}/spunta.db")
     else:
         opened, everybody = database, _settle(database)
-    life = LifeTools(opened, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate))
+    life = LifeTools(opened, LocalFiles(folder / "files"), NoWakeUps(), replace(Rules(), audit_rate=audit_rate), promises or {})
     versions = Versions(Path(__file__).parents[2] / "models", None)
     tools = replace(Tools(life, PEPPER, load_types(), read_zone=_read_zone, try_form=_try_form, versions=versions), **changes)
     try:

@@ -12,8 +12,9 @@ export class Loaded<T> {
   busy = $state(false);
   private turn = 0;
 
-  /** Asks; the answer of an earlier question that comes later is dropped. What is shown stays until the new answer is here. */
-  async ask(question: () => Promise<Answer<T>>): Promise<void> {
+  /** Asks; the answer of an earlier question that comes later is dropped. What is shown stays until the new answer is here.
+   * `waits`: a service that is not ready is asked again; else its refusal is shown. */
+  async ask(question: () => Promise<Answer<T>>, waits = true): Promise<void> {
     const turn = ++this.turn;
     this.busy = true;
     while (turn === this.turn) {
@@ -25,7 +26,7 @@ export class Loaded<T> {
         break;
       } catch (error) {
         if (turn !== this.turn) return;
-        if (error instanceof Refusal && error.status !== 429 && error.status !== 503) { this.refusal = error; break; }
+        if (error instanceof Refusal && error.status !== 429 && !(error.status === 503 && waits)) { this.refusal = error; break; }
         if (!(error instanceof Refusal) && !(error instanceof TypeError)) throw error;
         await new Promise((resolve) => window.setTimeout(resolve, TRY_AGAIN_MS));
       }

@@ -139,6 +139,7 @@ export const en: Texts = {
     batch: "Batch",
     document: "Document",
     figures: "Figures",
+    models: "Models",
     questionnaires: "Questionnaires",
     questionnaire: "Questionnaire",
     grid: "Grid",

@@ -138,6 +138,7 @@ export const it = {
     batch: "Lotto",
     document: "Documento",
     figures: "Andamento",
+    models: "Modelli",
     questionnaires: "Questionari",
     questionnaire: "Questionario",
     grid: "Griglia",

@@ -16,9 +16,9 @@ const it = {
   left_overdue: "in ritardo", left_4h: "entro 4 ore", left_24h: "entro 24 ore", left_72h: "entro 3 giorni", left_later: "più tardi", left_no_promise: "senza termine",
   by_client: "Per azienda", by_type: "Per tipo", by_field: "Per campo", behind: "I documenti dietro il numero", all: "tutti", waiting: "in attesa di una persona",
   person: "decisi da una persona", confirmed: "confermati senza cambiare", wrong: "trovati sbagliati dal controllo", audited: "controllati alla cieca", show: "Mostra", back: "Torna",
-  certificates: "Che cosa è dimostrato", certificatesHint: "Per classe di rischio: quanto errore è promesso al più, quanti controlli ci sono e quanti ne servono.",
-  riskClass: "Classe", stratum: "Gruppo", ceiling: "Errore promesso", threshold: "Soglia", audits: "Controlli", needed: "Servono", errors: "Errori", state: "Stato",
-  certified: "dimostrato", warming_up: "in raccolta", withdrawn: "ritirato", noThreshold: "niente da sola", nothing: "Niente in questo periodo.", pages: "Pagine", file: "File", doubtful: "Da verificare",
+  certificates: "Che cosa è dimostrato", certificatesHint: "Per classe di rischio: quanto errore è promesso al più, quanti controlli alla cieca ci sono e quanti ne mancano, senza errori, perché sia dimostrato qui.",
+  riskClass: "Classe", stratum: "Gruppo", ceiling: "Errore promesso", threshold: "Soglia", audits: "Controlli", needed: "Mancano", errors: "Errori", state: "Stato",
+  certified: "dimostrato", shipped: "prove di fabbrica", inWords: "In parole", models: "I modelli che leggono", warming_up: "in raccolta", withdrawn: "ritirato", noThreshold: "niente da sola", nothing: "Niente in questo periodo.", pages: "Pagine", file: "File", doubtful: "Da verificare",
 };
 const en: typeof it = {
   title: "Figures",
@@ -37,8 +37,8 @@ const en: typeof it = {
   left_overdue: "late", left_4h: "within 4 hours", left_24h: "within 24 hours", left_72h: "within 3 days", left_later: "later", left_no_promise: "no deadline",
   by_client: "By company", by_type: "By type", by_field: "By field", behind: "The documents behind the number", all: "all", waiting: "waiting for a person",
   person: "decided by a person", confirmed: "confirmed unchanged", wrong: "found wrong by a check", audited: "checked blind", show: "Show", back: "Back",
-  certificates: "What is proved", certificatesHint: "By risk class: how much error is promised at most, how many checks there are and how many are needed.",
-  riskClass: "Class", stratum: "Group", ceiling: "Error promised", threshold: "Threshold", audits: "Checks", needed: "Needed", errors: "Errors", state: "State",
-  certified: "proved", warming_up: "collecting", withdrawn: "withdrawn", noThreshold: "nothing alone", nothing: "Nothing in this period.", pages: "Pages", file: "File", doubtful: "To check",
+  certificates: "What is proved", certificatesHint: "By risk class: how much error is promised at most, how many blind checks there are, and how many more without an error prove it here.",
+  riskClass: "Class", stratum: "Group", ceiling: "Error promised", threshold: "Threshold", audits: "Checks", needed: "Missing", errors: "Errors", state: "State",
+  certified: "proved", shipped: "factory proof", inWords: "In words", models: "The models that read", warming_up: "collecting", withdrawn: "withdrawn", noThreshold: "nothing alone", nothing: "Nothing in this period.", pages: "Pages", file: "File", doubtful: "To check",
 };
 export const managerTexts = { it, en };
