@@ -6,10 +6,23 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from auth.principals import Scope
 from http_api.schemas import Incoming, Outgoing
 from http_api.schemas.people import Name
+
+ERP: JsonDict = {
+    "id": "k3vq7mzt2ahw",
+    "client_id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
+    "name": "ERP",
+    "scopes": ["documents:write"],
+    "created_at": "2026-03-01T09:00:00Z",
+    "expires_at": "2027-03-02T09:00:00Z",
+    "revoked_at": None,
+    "last_used_at": None,
+}
+"""The key of the examples."""
 
 
 class KeyIn(Incoming):
@@ -42,23 +55,7 @@ class KeyOut(Outgoing):
 class NewKeyOut(KeyOut):
     """An API key just made."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "k3vq7mzt2ahw",
-                    "client_id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
-                    "name": "ERP",
-                    "scopes": ["documents:write"],
-                    "created_at": "2026-03-01T09:00:00Z",
-                    "expires_at": "2027-03-02T09:00:00Z",
-                    "revoked_at": None,
-                    "last_used_at": None,
-                    "key": "spk_k3vq7mzt2ahw_…",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ERP | {"key": "spk_k3vq7mzt2ahw_…"}]})
 
     key: str
     """Shown once, never stored."""
@@ -67,25 +64,6 @@ class NewKeyOut(KeyOut):
 class Keys(Outgoing):
     """API keys, newest first."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "keys": [
-                        {
-                            "id": "k3vq7mzt2ahw",
-                            "client_id": "01959d09-11aa-7b3c-9d10-77c1a9b2f1d6",
-                            "name": "ERP",
-                            "scopes": ["documents:write"],
-                            "created_at": "2026-03-01T09:00:00Z",
-                            "expires_at": "2027-03-02T09:00:00Z",
-                            "revoked_at": None,
-                            "last_used_at": None,
-                        }
-                    ]
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"keys": [ERP]}]})
 
     keys: list[KeyOut]

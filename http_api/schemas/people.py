@@ -6,12 +6,25 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from auth.principals import Role
 from http_api.schemas import Incoming, Outgoing
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+
+ANNA: JsonDict = {
+    "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
+    "email": "anna@example.org",
+    "name": "Anna Bianchi",
+    "role": "reviewer",
+    "clients": None,
+    "active": True,
+    "second_factor": False,
+    "created_at": "2026-03-01T09:00:00Z",
+}
+"""The person of the examples."""
 
 
 class PersonIn(Incoming):
@@ -45,22 +58,7 @@ class PersonChange(Incoming):
 class PersonOut(Outgoing):
     """A person."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
-                    "email": "anna@example.org",
-                    "name": "Anna Bianchi",
-                    "role": "reviewer",
-                    "clients": None,
-                    "active": True,
-                    "second_factor": False,
-                    "created_at": "2026-03-01T09:00:00Z",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ANNA]})
 
     id: str
     email: str
@@ -78,23 +76,7 @@ class PersonOut(Outgoing):
 class NewPersonOut(PersonOut):
     """A person just added."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
-                    "email": "anna@example.org",
-                    "name": "Anna Bianchi",
-                    "role": "reviewer",
-                    "clients": None,
-                    "active": True,
-                    "second_factor": False,
-                    "created_at": "2026-03-01T09:00:00Z",
-                    "password": "Yx2kP-9qRt_Zw4mN8sVb",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [ANNA | {"password": "Yx2kP-9qRt_Zw4mN8sVb"}]})
 
     password: str | None
     """Shown once, when it was made here."""
@@ -119,25 +101,6 @@ class Reviewers(Outgoing):
 class People(Outgoing):
     """People, by name."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "people": [
-                        {
-                            "id": "01959d09-22bb-7c4d-8e21-88d2ba3c02e7",
-                            "email": "anna@example.org",
-                            "name": "Anna Bianchi",
-                            "role": "reviewer",
-                            "clients": None,
-                            "active": True,
-                            "second_factor": False,
-                            "created_at": "2026-03-01T09:00:00Z",
-                        }
-                    ]
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"people": [ANNA]}]})
 
     people: list[PersonOut]
