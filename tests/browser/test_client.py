@@ -132,6 +132,13 @@ def test_a_rejected_file_comes_with_its_remedy_and_html_in_a_name_is_text(browse
         assert_accessible(page)
 
 
+def test_a_file_whose_cuts_are_doubtful_is_counted_once(browser: Browser, site: Site) -> None:
+    batch = site.read(paper(3, [document([1, 2, 3], {"a": ("1", "review")}, cut_confidence=0.4)]))
+    with window_of(browser, site, "a client", f"/batches/{batch}") as page:
+        expect(page.get_by_role("img", name="0 pronti, 1 in revisione, 0 file in coda")).to_be_visible()
+        expect(page.get_by_text("Consegna prevista: senza termine")).to_be_visible()
+
+
 @pytest.mark.parametrize(("button", "ending"), [("CSV", "csv"), ("Excel", "xlsx"), ("JSON", "json"), ("JSON Lines", "jsonl")])
 def test_results_are_downloaded_in_each_format(browser: Browser, site: Site, button: str, ending: str) -> None:
     batch = site.read()

@@ -60,6 +60,11 @@ def test_what_is_proved_is_said_in_plain_words(browser: Browser, tmp_path: Path)
         expect(page.get_by_text("Nessun cambio: si legge con i modelli forniti con il programma.")).to_be_visible()
         proof = page.get_by_role("row", name="Date, importi, numeri").first
         expect(proof).to_contain_text(re.compile("dimostrato: (errori non oltre|ne mancano)"))
+        with page.expect_download() as started:
+            page.get_by_role("button", name="Scarica il dimostrato in CSV").press("Enter")
+        lines = Path(started.value.path()).read_text(encoding="utf-8-sig").splitlines()
+        assert lines[0].startswith("risk_class,stratum,state,ceiling,audited,wrong,bound_95,more,threshold")
+        assert any(line.startswith("typed,unseen,shipped,0.005,0,0,") for line in lines)
         page.get_by_role("button", name="EN", exact=True).click()
         expect(page.get_by_role("heading", name="What is proved")).to_be_visible()
         expect(page.get_by_role("row", name="Dates, amounts, numbers").first).to_contain_text(

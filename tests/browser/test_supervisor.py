@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -50,6 +52,19 @@ def test_the_queue_is_filtered_ordered_and_given_to_a_person_by_keyboard(browser
         expect(row).to_be_visible()
         picture(page, "supervisor")
     assert site.door.as_person("a reviewer").get("/v1/review/next").status_code == 200
+
+
+def test_the_queue_as_it_is_filtered_is_downloaded(browser: Browser, site: Site) -> None:
+    two_companies(site)
+    with window_of(browser, site, "manager", "/queue") as page:
+        expect(page.get_by_role("row", name="Company b")).to_be_visible()
+        page.get_by_label("Azienda").select_option("Company b")
+        expect(page.get_by_role("row", name="Company a")).to_have_count(0)
+        with page.expect_download() as started:
+            page.get_by_role("button", name="Scarica CSV").press("Enter")
+        head, *lines = Path(started.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("due_at,priority,kind,document,type,client")
+    assert [",".join(line.split(",")[1:6]) for line in lines] == ["normal,fields,0.pdf,contract,Company b"]
 
 
 def test_what_was_set_aside_says_why_and_goes_back_to_the_queue(browser: Browser, site: Site) -> None:

@@ -37,7 +37,9 @@ const it = {
   problem: "Il servizio ha rifiutato il lotto",
 
   batches: "Lotti",
-  noBatches: "Nessun lotto. Il primo si invia da “Invia”.",
+  noBatches: "Nessun lotto.",
+  sendFirst: "Invia i primi documenti",
+  noDue: "senza termine",
   batch: "Lotto",
   received: "Ricevuto",
   due: "Consegna prevista",
@@ -222,7 +224,9 @@ const en: typeof it = {
   problem: "The service refused the batch",
 
   batches: "Batches",
-  noBatches: "No batches. Send the first one from “Send”.",
+  noBatches: "No batches.",
+  sendFirst: "Send the first documents",
+  noDue: "no deadline",
   batch: "Batch",
   received: "Received",
   due: "Expected delivery",

@@ -2,7 +2,7 @@
 const it = {
   title: "Andamento",
   company: "Azienda", allCompanies: "Tutte le aziende", type: "Tipo", allTypes: "Tutti i tipi", period: "Periodo",
-  lastDays: (n: number) => `ultimi ${n} giorni`, compare: "confronta con il periodo prima", csv: "Scarica CSV",
+  lastDays: (n: number) => `ultimi ${n} giorni`, compare: "confronta con il periodo prima", csv: "Scarica CSV", csvProved: "Scarica il dimostrato in CSV",
   automation: "Automazione dei campi", automationDocs: "Documenti senza mani", accuracy: "Accuratezza degli accettati",
   falseAccepts: "Accettati sbagliati", effort: "Campi a persone per documento", overReview: "Verifiche superflue",
   sla: "Consegne in tempo", atRisk: "a rischio", late: "in ritardo", backlog: "Arretrato", time: "Secondi di persone per documento", cost: "Costo per documento",
@@ -23,7 +23,7 @@ const it = {
 const en: typeof it = {
   title: "Figures",
   company: "Company", allCompanies: "All companies", type: "Type", allTypes: "All types", period: "Period",
-  lastDays: (n) => `last ${n} days`, compare: "compare with the period before", csv: "Download CSV",
+  lastDays: (n) => `last ${n} days`, compare: "compare with the period before", csv: "Download CSV", csvProved: "Download what is proved as CSV",
   automation: "Automation of fields", automationDocs: "Documents untouched", accuracy: "Accuracy of the accepted",
   falseAccepts: "Accepted and wrong", effort: "Fields to people per document", overReview: "Needless checks",
   sla: "Delivered in time", atRisk: "at risk", late: "late", backlog: "Backlog", time: "People’s seconds per document", cost: "Cost per document",
