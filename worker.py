@@ -38,7 +38,7 @@ def give_way() -> None:
     os.nice(GIVES_WAY)
     if os.getsid(0) == os.getpid():
         with contextlib.suppress(OSError):  # a kernel without such groups
-            Path("/proc/self/autogroup").write_text(str(GIVES_WAY))
+            Path("/proc/self/autogroup").write_text(str(os.nice(0)))
 
 
 def wake(task_id: str) -> None:

@@ -62,9 +62,9 @@ def is_fresh(now: datetime, created_at: datetime) -> bool:
     return now < created_at + FRESH
 
 
-def needs_touch(now: datetime, seen_at: datetime) -> bool:
-    """Is the stored time of the last request stale enough to be written again?"""
-    return now >= seen_at + TOUCH_EVERY
+def needs_touch(now: datetime, seen_at: datetime | None) -> bool:
+    """Is the stored time of the last request, of a session or a key, stale enough to be written again?"""
+    return seen_at is None or now >= seen_at + TOUCH_EVERY
 
 
 def cookie_for(scheme: str, host: str) -> Cookie:

@@ -71,11 +71,11 @@ def _by_key(request: Request, tools: Tools) -> Caller | None:
     if parts is not None:
         with tools.database.read(EVERY_CLIENT) as work:
             row = work.people.key_of_active_client(parts.id)
-        if (
-            row
-            and keys.is_right(parts.secret, row.digest, tools.pepper)
-            and keys.is_usable(tools.clock(), row.expires_at, row.revoked_at)
-        ):
+        now = tools.clock()
+        if row and keys.is_right(parts.secret, row.digest, tools.pepper) and keys.is_usable(now, row.expires_at, row.revoked_at):
+            if sessions.needs_touch(now, row.last_used_at):
+                with tools.database.work(EVERY_CLIENT) as work:
+                    work.people.touch_key(row.id, now)
             return Caller(Principal(row.id, frozenset(Scope(s) for s in row.scopes), frozenset({row.client_id}), "key"))
     raise ForbiddenError("unauthenticated", "This API key is not valid: it may be mistyped, expired or revoked.")
 

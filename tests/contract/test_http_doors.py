@@ -172,6 +172,23 @@ def test_a_key_is_shown_once_and_dies_when_revoked_or_expired(make_door: Callabl
     assert program.get("/v1/batches").status_code == 401
 
 
+def test_a_key_tells_when_it_was_last_used(make_door: Callable[..., Door]) -> None:
+    now = [datetime(2026, 3, 1, 8, tzinfo=UTC)]
+    door = make_door(clock=lambda: now[0])
+    admin = door.as_person("admin")
+    made = admin.post("/v1/keys", json={"client_id": door.companies["a"], "name": "ERP", "scopes": ["documents:read"]}).json()
+    program = door.as_nobody(headers={"Authorization": f"Bearer {made['key']}"})
+
+    def last_used() -> str | None:
+        return next(key["last_used_at"] for key in admin.get("/v1/keys").json()["keys"] if key["id"] == made["id"])
+
+    assert last_used() is None
+    for seconds, told in ((0, "08:00:00"), (30, "08:00:00"), (61, "08:01:01")):
+        now[0] = datetime(2026, 3, 1, 8, tzinfo=UTC) + timedelta(seconds=seconds)
+        assert program.get("/v1/batches").status_code == 200
+        assert told in str(last_used())
+
+
 @pytest.mark.parametrize("value", ["Bearer", "Bearer x", "Basic eDp5", f"Bearer {keys.new_key(PEPPER).text}", "bearer \xff"])
 def test_what_is_no_key_is_refused(door: Door, value: str) -> None:
     answer = door.as_nobody(headers={"Authorization": value.encode("latin-1")}).get("/v1/batches")
