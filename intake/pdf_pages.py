@@ -26,6 +26,8 @@ from intake.raster import (
     Picture,
     Pixels,
     believable_dpi,
+    grey_of,
+    is_coloured,
     on_white,
     resample,
     send,
@@ -113,12 +115,13 @@ def _with_words(
     notes = ["low_resolution"] if dpi < limits.lowest_dpi / 1.5 else []
     usable = [word for word in words if is_on_page(word) and not word.is_leader]
     explained = [*marks, *(word.box for word in words if word.is_leader)]
-    grey = pixels if pixels.ndim == 2 else np.asarray(Image.fromarray(pixels).convert("L"))
+    grey = grey_of(pixels)
     reason = "text_layer_too_long" if len(usable) > limits.words_per_page else distrust(usable, grey, dpi, pictures, explained)
     if reason:
         notes.append(reason)
     trusted = bool(usable) and reason is None
-    return Picture(number, without_idle_colour(pixels), dpi, [w.as_json() for w in usable] if trusted else None, notes)
+    shown = pixels if pixels.ndim == 3 and is_coloured(pixels) else grey
+    return Picture(number, shown, dpi, [w.as_json() for w in usable] if trusted else None, notes)
 
 
 def _plain_marks(page: pypdfium2.PdfPage, objects: Sequence[pypdfium2.PdfObject]) -> list[Rect]:

@@ -123,10 +123,16 @@ def _eight_bits(deep: NDArray[np.generic]) -> Pixels:
 
 def without_idle_colour(pixels: Pixels) -> Pixels:
     """Grey when hardly any pixel is coloured: a third of the bytes for every later step."""
-    if pixels.ndim == 2:
-        return pixels
-    sample = pixels[::3, ::3].astype(np.int16)
-    spread = sample.max(axis=2) - sample.min(axis=2)
-    if float((spread > COLOURED).mean()) > COLOUR_SHARE:
-        return pixels
-    return np.asarray(Image.fromarray(pixels).convert("L"))
+    return pixels if pixels.ndim == 2 or is_coloured(pixels) else grey_of(pixels)
+
+
+def is_coloured(pixels: Pixels) -> bool:
+    """Whether more than a few pixels of an RGB page are coloured."""
+    red, green, blue = (np.ascontiguousarray(pixels[::3, ::3, n]) for n in range(3))
+    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    return float((spread > COLOURED).mean()) > COLOUR_SHARE
+
+
+def grey_of(pixels: Pixels) -> Pixels:
+    """The luminance of a page."""
+    return pixels if pixels.ndim == 2 else np.asarray(Image.fromarray(pixels).convert("L"))
