@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,12 +31,11 @@ def find_ink_regions(page: ReadPage, small: tuple[Image, float] | None = None) -
     ink = _without_specks(_ink(sized, pitch), pitch)
     page = replace(page, words=_printed(page.words, ink))
     boxes = [t.box.grown(0.3 * t.box.width, 0.3 * t.box.height) for t in page.tick_boxes]
-    written = ink.copy()
-    _blank(written, [*(w.box for w in page.words), *boxes], 0)
-    _blank(written, page.rules, max(1, round(0.012 * pitch)))
+    written = _without(ink, [*(w.box for w in page.words), *boxes], 0)
+    written = _without(written, page.rules, max(1, round(0.012 * pitch)))
     if not written.any():
         return ()
-    joined = _joined(written, pitch)
+    joined = cv2.morphologyEx(written, cv2.MORPH_CLOSE, np.ones([round(j * pitch) | 1 for j in JOIN_INCHES], np.uint8))
     height, width = ink.shape
     regions = []
     for outline in pieces_of(joined):
@@ -51,42 +49,19 @@ def find_ink_regions(page: ReadPage, small: tuple[Image, float] | None = None) -
     return tuple(sorted(regions, key=lambda r: (r.box.y0, r.box.x0)))
 
 
-def _joined(written: NDArray[np.uint8], pitch: float) -> NDArray[np.uint8]:
-    """What is written with the gaps closed between pieces that belong together."""
-    down, across = (round(j * pitch) | 1 for j in JOIN_INCHES)
-    x, y, w, h = cv2.boundingRect(written)
-    part = np.s_[max(0, y - down) : y + h + down, max(0, x - across) : x + w + across]
-    joined = np.zeros_like(written)
-    joined[part] = cv2.morphologyEx(written[part], cv2.MORPH_CLOSE, np.ones((down, across), np.uint8))
-    return joined
-
-
 def _ink(small: Image, pitch: float) -> NDArray[np.uint8]:
     """1 for ink, without filled dark areas."""
-    paper = 255.0 if cv2.countNonZero(cv2.compare(small, 255, cv2.CMP_EQ)) > 0.16 * small.size else max(percentile(small, 85), 1.0)
-    darkest_paper = math.ceil(paper * (1 - DARK))
-    ink = np.asarray(cv2.threshold(small, darkest_paper - 1, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    paper = max(percentile(small, 85), 1.0)
+    ink = (small < paper * (1 - DARK)).astype(np.uint8)
     side = max(3, round(0.1 * pitch))
-    if not _has_solid(ink, side):
-        return ink
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if solid.any():
         ink[cv2.dilate(solid, np.ones((side, side), np.uint8)) > 0] = 0
     return ink
 
 
-def _has_solid(ink: NDArray[np.uint8], side: int) -> bool:
-    """Whether a filled square of `side` pixels may be in the ink: it holds a byte of eight pixels in each of its rows."""
-    if side < 15:
-        return True
-    full = np.packbits(ink, axis=1) == 0xFF
-    rows = full[: len(full) // 5 * 5].reshape(-1, 5, full.shape[1]).all(axis=1)
-    return bool((rows[:-1] & rows[1:]).any())
-
-
 def _without_specks(ink: NDArray[np.uint8], pitch: float) -> NDArray[np.uint8]:
-    specks = [piece for piece in pieces_of(ink) if max(cv2.boundingRect(piece)[2:]) < 0.04 * pitch]
-    return ink - only(specks, ink) if specks else ink
+    return ink - only([piece for piece in pieces_of(ink) if max(cv2.boundingRect(piece)[2:]) < 0.04 * pitch], ink)
 
 
 def _printed(words: Sequence[Word], ink: NDArray[np.uint8]) -> tuple[Word, ...]:
@@ -114,11 +89,13 @@ def _stroke(ink: NDArray[np.uint8], box: Box) -> float:
     return 2.0 * float(crop.sum()) / max(1.0, float(edge.sum()))
 
 
-def _blank(ink: NDArray[np.uint8], boxes: Sequence[Box], margin: int) -> None:
-    """Takes the ink out of the boxes, grown by `margin` pixels."""
+def _without(ink: NDArray[np.uint8], boxes: Sequence[Box], margin: int) -> NDArray[np.uint8]:
+    """The ink with the boxes, grown by `margin` pixels, blanked."""
+    left = ink.copy()
     for box in boxes:
         x0, y0, x1, y1 = box.pixels(ink.shape[1], ink.shape[0])
-        ink[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin] = 0
+        left[max(0, y0 - margin) : y1 + margin, max(0, x0 - margin) : x1 + margin] = 0
+    return left
 
 
 def _classified(page: ReadPage, box: Box, piece: NDArray[np.uint8], pitch: float) -> InkRegion:

@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from domain.errors import SetupError
 from domain.geometry import Box
 from domain.page import Image, MarkState, TickBox, Word
-from ocr.inked_blocks import Print
 from ocr.mark_features import (
     NAMES,
     RINGS,
@@ -112,13 +111,12 @@ def read_marks(
     return [_judge(p, box, row, threshold) for p, box, row in zip(probabilities, placed, rows, strict=True)]
 
 
-def find_tick_boxes(image: Image, words: Sequence[Word], dpi: float = 200.0, letters: Print | None = None) -> tuple[TickBox, ...]:
+def find_tick_boxes(image: Image, words: Sequence[Word], dpi: float = 200.0) -> tuple[TickBox, ...]:
     """The tick boxes of a level grey page of a layout never seen, from the top, each with what it shows.
 
     `words`: the page's words, boxes in fractions; they tell letters from circles and give boxes typed as `[X]`.
-    `letters`: where on the page there is nothing but print.
     """
-    outlines = find_outlines(image, words, dpi, letters)
+    outlines = find_outlines(image, words, dpi)
     readings = read_marks(image, [o.box for o in outlines], [o.circle for o in outlines])
     fills = fills_boxes(readings)
     height, width = image.shape

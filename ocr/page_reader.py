@@ -14,7 +14,6 @@ from ocr.comb_reader import as_words, read_comb
 from ocr.engine import Engine, EngineLine, load_engine
 from ocr.geometry import rotate, turn, turn_box
 from ocr.ink import find_ink_regions
-from ocr.inked_blocks import InkedBlocks
 from ocr.marks import find_tick_boxes
 from ocr.orientation import rotation_of_lines, rotation_of_words
 from ocr.quality import is_black, is_blank, judge, judge_bare
@@ -22,8 +21,6 @@ from ocr.rules import find_rules, looked_at
 from ocr.words import number_lines, words_of
 
 A4_INCHES = (11.69, 8.27)
-DRAWN_DPI = 200.0
-"""At which intake draws ordinary pages; the sizes of letters that enclose no tick box are pixels of it."""
 LEVEL = 0.05
 """Degrees of skew that are left alone."""
 
@@ -61,7 +58,7 @@ class PageReader:
         assert page.text_layer is not None
         rotation = rotation_of_words(page.text_layer, grey.shape[0] / grey.shape[1])
         image = turn(grey, rotation)
-        turned = [replace(w, box=turn_box(w.box, rotation), score=1.0) for w in page.text_layer] if rotation else page.text_layer
+        turned = [replace(w, box=turn_box(w.box, rotation), score=1.0) for w in page.text_layer]
         words: tuple[Word, ...] = number_lines(turned, image.shape[0] / image.shape[1])
         read = ReadPage(page.number, image, page.dpi, words, rotation=rotation, source="text_layer", notes=page.notes)
         return replace(read, blank=True) if not words and is_blank(image, page.dpi) else _complete(read)
@@ -116,13 +113,11 @@ def _sheet_dpi(image: Image, dpi: float) -> float:
 
 def _complete(page: ReadPage) -> ReadPage:
     """The page with everything that is found beside its words."""
-    blocks = InkedBlocks.of(page.image) if page.source == "text_layer" else None
-    letters = blocks.print_among(page.words) if blocks and page.dpi == DRAWN_DPI else None
-    small = looked_at(page.image, page.dpi, blocks)
+    small = looked_at(page.image, page.dpi)
     page = replace(
         page,
-        tick_boxes=find_tick_boxes(page.image, page.words, page.dpi, letters),
-        rules=find_rules(page.image, page.dpi, small, letters),
+        tick_boxes=find_tick_boxes(page.image, page.words, page.dpi),
+        rules=find_rules(page.image, page.dpi, small),
         quality=judge(page.image, page.dpi, page.words, page.source),
     )
     return replace(page, ink_regions=find_ink_regions(page, small))

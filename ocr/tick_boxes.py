@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from domain.geometry import union
 from domain.page import Image, Word
-from ocr.inked_blocks import Print
 from ocr.mark_features import PixelBox
 from ocr.rules import ink_mask
 
@@ -42,8 +41,6 @@ EDGE = 0.045
 """Share of the page's width at each side where holes are punched and boxes are not printed."""
 SOLID = 0.6
 """Density of a piece of ink that is a box blacked over."""
-DARK_AREA = np.ones((3, 27), np.uint8)
-"""A dark area holds so much at a quarter of the resolution: wider and higher than any box blacked over."""
 BRACKETS = re.compile(r"[\[(]\s*[xXvV✓✗]?\s*[\])]")
 GLYPHS = "☐☑☒□■▢◻◼❏❑❒⬜\uf0a8\uf06f\uf0fe\uf0fd\uf071\uf072"
 
@@ -66,8 +63,8 @@ class Outline:
         return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
-def find_outlines(image: Image, words: Sequence[Word], dpi: float, letters: Print | None = None) -> list[Outline]:
-    """The tick boxes printed on a level grey page, from the top, in its pixels. `letters`: where on it there is nothing but print."""
+def find_outlines(image: Image, words: Sequence[Word], dpi: float) -> list[Outline]:
+    """The tick boxes printed on a level grey page, from the top, in its pixels."""
     scale = RESOLUTION / max(dpi, 40.0)
     if 0.8 < scale < 1.25:
         scale = 1.0
@@ -75,8 +72,7 @@ def find_outlines(image: Image, words: Sequence[Word], dpi: float, letters: Prin
     sized = cv2.resize(image, None, fx=scale, fy=scale, interpolation=interpolation) if scale != 1.0 else image
     ink = ink_mask(sized)
     ink = _without_dark_areas(ink)
-    around = ink if letters is None or scale != 1.0 else letters.left_out(ink, letters.without_holes)
-    whole = _without_letters(_without_cells(_whole(ink, around)), words, ink.shape)
+    whole = _without_letters(_without_cells(_whole(ink)), words, ink.shape)
     found = whole + _without_letters(_broken(ink, whole), words, ink.shape)
     found = [Outline(tuple(v / scale for v in o.box), o.circle) for o in found]  # type: ignore[arg-type]
     found += [o for o in _typed(words, image.shape) if not any(_overlaps(o, other) for other in found)]
@@ -85,32 +81,20 @@ def find_outlines(image: Image, words: Sequence[Word], dpi: float, letters: Prin
 
 def _without_dark_areas(ink: Ink) -> Ink:
     """Without dark headings and the desk beside the sheet: wider and higher than any box blacked over."""
-    if not _may_be_dark(ink):
-        return ink
     small = cv2.resize(ink, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    dark = cv2.morphologyEx(small, cv2.MORPH_OPEN, DARK_AREA)
+    dark = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((3, 27), np.uint8))
     if not dark.any():
         return ink
     dark = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8)), np.ones((3, 3), np.uint8))
     return np.where(cv2.resize(dark, ink.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0, 0, ink).astype(np.uint8)
 
 
-def _may_be_dark(ink: Ink) -> bool:
-    """Whether so many blocks of four pixels next to one another are mostly ink; those cut by the right or lower edge are taken to be."""
-    height, width = (side // 4 for side in ink.shape)
-    fours = np.ascontiguousarray(ink[: 4 * height, : 4 * width]).view(np.uint32).reshape(height, 4, width)
-    inked = (fours[:, 0] + fours[:, 1] + fours[:, 2] + fours[:, 3]) * np.uint32(0x01010101) >> np.uint32(24)
-    dark = np.pad((inked > 8).view(np.uint8), ((0, 1), (0, 1)), constant_values=1)
-    return bool(cv2.morphologyEx(dark, cv2.MORPH_OPEN, DARK_AREA).any())
-
-
-def _whole(ink: Ink, around: Ink) -> list[Outline]:
-    """Holes of the size and form of a tick box in the ink `around` them, with a thin outline around each."""
-    contours, hierarchy = cv2.findContours(around, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+def _whole(ink: Ink) -> list[Outline]:
+    """Holes of the size and form of a tick box, with a thin outline around each."""
+    contours, hierarchy = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     found: list[Outline] = []
-    for i in np.flatnonzero(hierarchy[0, :, 3] >= 0).tolist() if contours else ():
-        contour = contours[i]
-        if len(contour) < 2 * SMALLEST - 2:
+    for i, contour in enumerate(contours):
+        if hierarchy[0][i][3] < 0:
             continue
         x, y, w, h = cv2.boundingRect(contour)
         if not (SMALLEST <= w <= LARGEST and SMALLEST <= h <= LARGEST and 0.72 <= w / h <= 1.38):

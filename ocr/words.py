@@ -131,20 +131,19 @@ def number_lines(words: Iterable[Word], aspect: float) -> tuple[Word, ...]:
             home.append(word)
     lines.sort(key=lambda line: (sum(w.box.center[1] for w in line) / len(line), line[0].box.x0))
     return tuple(
-        Word(word.text, word.box, word.score, word.chars, number)
-        for number, line in enumerate(lines)
-        for word in sorted(line, key=lambda w: (w.box.x0, w.box.y0))
+        replace(word, line=number) for number, line in enumerate(lines) for word in sorted(line, key=lambda w: (w.box.x0, w.box.y0))
     )
 
 
 def _beside(line: Sequence[Word], word: Word) -> bool:
-    box = word.box
-    x0, x1, height, middle = box.x0, box.x1, box.height, box.center[1]
-    if middle - line[-1].box.center[1] >= 0.45 * height:
+    if word.box.center[1] - line[-1].box.center[1] >= 0.45 * word.box.height:
         return False  # words come from the top: the others of the line stand higher still
-    apart = [max(x0 - other.box.x1, other.box.x0 - x1) for other in line]
-    gap = min(apart)
-    nearest = line[apart.index(gap)].box
-    if gap < -0.3 * min(box.width, nearest.width):
+
+    def apart(other: Word) -> float:
+        return max(word.box.x0 - other.box.x1, other.box.x0 - word.box.x1)
+
+    nearest = min(line, key=apart)
+    if apart(nearest) < -0.3 * min(word.box.width, nearest.box.width):
         return False
-    return abs(middle - nearest.center[1]) < 0.45 * min(height, nearest.height)
+    shift = abs(word.box.center[1] - nearest.box.center[1])
+    return shift < 0.45 * min(word.box.height, nearest.box.height)
