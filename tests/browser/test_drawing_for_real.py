@@ -10,7 +10,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from api import _Zones
+from pipeline.zones_on_demand import ZonesOnDemand
 from intake.limits import Limits
 from pipeline.drawn_forms import tried
 from pipeline.journey import load_journey
@@ -67,7 +67,7 @@ def tried_on(page: Page, document: str) -> dict[str, str]:
 
 
 def test_a_form_drawn_on_a_real_blank_reads_other_scans(browser: Browser, tmp_path: Path) -> None:
-    zones = _Zones("ppocr")
+    zones = ZonesOnDemand("ppocr")
     with open_site(tmp_path, try_form=lambda form, blanks, pages: tried(form, blanks, pages, zones, zones.in_full)) as site:
         documents = read_for_real(site, ROOT / "models", tmp_path / "learned")
         with window_of(browser, site, "admin", f"/admin/forms/{documents['modulo-vuoto.pdf']}") as page:
