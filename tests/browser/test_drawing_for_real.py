@@ -10,10 +10,10 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.zones_on_demand import ZonesOnDemand
 from intake.limits import Limits
 from pipeline.drawn_forms import tried
 from pipeline.journey import load_journey
+from pipeline.zones_on_demand import ZonesOnDemand
 from tests.browser.conftest import Site, open_site
 from tests.browser.windows import assert_accessible, picture, window_of
 from workflow.process import Bench, do_next
