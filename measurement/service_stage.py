@@ -132,7 +132,10 @@ def _free_port() -> int:
 
 @dataclass
 class Memory:
-    """Resident bytes of the processes over time; what is shared by the processes of one server is counted for each by its share."""
+    """Bytes of the processes' own over time, their share of what they share with one another included.
+
+    Without the files they map (programs, libraries): a share of those grows when other processes of the machine that map them end.
+    """
 
     began: float = field(default_factory=time.monotonic)
     samples: dict[str, list[tuple[float, int]]] = field(default_factory=lambda: defaultdict(list))
@@ -150,7 +153,7 @@ class Memory:
                 self._add(name, moment, [process.pid, *_children(process.pid)])
 
     def _add(self, name: str, moment: float, pids: list[int]) -> None:
-        if size := sum(_resident(pid) for pid in pids):
+        if size := sum(_own(pid) for pid in pids):
             self.samples[name].append((moment, size))
 
     def growth(self) -> dict[str, tuple[float, float, float]]:
@@ -174,10 +177,9 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
-    """Bytes: private memory and the process's share of shared memory; 0 for a process that has gone."""
+def _own(pid: int) -> int:
+    """Bytes: anonymous memory and the process's share of shared memory; 0 for a process that has gone."""
     with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
     return 0
