@@ -25,7 +25,7 @@ from workflow.teach import Lessons
 if TYPE_CHECKING:
     from pipeline.journey import Journey
 
-GIVES_WAY = 10
+GIVES_WAY = 19
 """How nice reading is to the API, which people and programs wait for."""
 
 
